@@ -1,0 +1,49 @@
+# make graph   set up and build the example graph into outputs/
+# make test    run the tests
+# make check   what CI runs: format, lint, types, tests with examples, an install from the wheel alone
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := kg tests training benchmarks
+
+.PHONY: graph install test check format bench lock clean
+
+graph: install
+	$(BIN)/kg build examples -o outputs
+
+install: $(VENV)/.installed
+
+# KeyBERT asks for sentence-transformers and so for torch; kg hands it an encoder of its own, so what
+# is installed is what the lock names and nothing that is asked for beyond it.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock -e .
+	touch $@
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+	tests/bare_install.sh $(PYTHON)
+
+format: install
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+bench: install
+	$(BIN)/python benchmarks/run.py
+
+# Names, versions and markers only; torch and what hangs on it are overridden away.
+lock:
+	uv pip compile pyproject.toml --extra dev --override requirements.override --universal --python-version 3.11 \
+	  --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.full
+	grep -v "== 'never'" requirements.full > requirements.lock
+	rm requirements.full
+
+clean:
+	rm -rf $(VENV) outputs dist

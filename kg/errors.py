@@ -1,0 +1,56 @@
+"""What can go wrong, as one tree.
+
+    KgError                  everything kg raises on purpose; its text is fit to be shown to a person
+      InputError             the papers given: a path, a file or a record
+        UnknownFormatError   no reader knows the file
+      OutputError            the folder to write to, or the build to read from
+      SettingError           a setting that does not exist or has an impossible value
+      QueryError             a query that does not exist or does not parse
+      LookupFailedError      a title or a name that matches nothing, or too much
+      ResourceError          a file of the project itself (lexicon, ontology, model) that is missing or malformed
+
+A message says what was found, where, what was expected and what to try.
+"""
+
+__all__ = [
+    "InputError",
+    "KgError",
+    "LookupFailedError",
+    "OutputError",
+    "QueryError",
+    "ResourceError",
+    "SettingError",
+    "UnknownFormatError",
+]
+
+
+class KgError(Exception):
+    """The root of every error that kg raises on purpose."""
+
+
+class InputError(KgError):
+    """The papers given cannot be read."""
+
+
+class UnknownFormatError(InputError):
+    """No reader knows the file."""
+
+
+class OutputError(KgError):
+    """The folder cannot be written to, or holds no build to read."""
+
+
+class SettingError(KgError):
+    """A setting does not exist or has an impossible value."""
+
+
+class QueryError(KgError):
+    """A query does not exist, does not parse or cannot be answered."""
+
+
+class LookupFailedError(KgError):
+    """A title or a name matches nothing, or more than one thing."""
+
+
+class ResourceError(KgError):
+    """A file that kg itself ships is missing or malformed."""

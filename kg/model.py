@@ -1,0 +1,144 @@
+"""The values that flow through a build: Paper -> Mention -> Entity, Link -> Related."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "Entity",
+    "Field",
+    "Link",
+    "LinkedMention",
+    "Mention",
+    "Paper",
+    "Place",
+    "Related",
+    "Relation",
+    "Role",
+]
+
+
+class Relation(StrEnum):
+    """How a paper is joined to an entity; also the kind of an entity, most specific first."""
+
+    REPOSITORY = "repository"
+    DATASET = "dataset"
+    METRIC = "metric"
+    TECHNIQUE = "technique"
+    TASK = "task"
+    KEYWORD = "keyword"
+
+    @property
+    def specificity(self) -> int:
+        """Return the rank of this kind where one thing is found under several: 0 is the most specific."""
+        return list(Relation).index(self)
+
+
+class Role(StrEnum):
+    """What a paper does with a technique or a dataset; NONE for the other relations."""
+
+    INTRODUCED = "introduced"
+    USED = "used"
+    COMPARED = "compared"
+    NONE = ""
+
+
+class Field(StrEnum):
+    """The part of a paper that a mention stands in."""
+
+    TITLE = "title"
+    ABSTRACT = "abstract"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as its sources give it: text verbatim, nothing derived but the identifier."""
+
+    paper_id: str
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    url: str = ""
+    sources: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+    def text(self, field: Field) -> str:
+        """Return the text that offsets of mentions in `field` count in.
+
+        >>> Paper("paper/a", "A title", "An abstract.").text(Field.ABSTRACT)
+        'An abstract.'
+        """
+        return self.title if field is Field.TITLE else self.abstract
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A stretch of a paper's text that names something.
+
+    `start` and `end` count characters of the field, so that `paper.text(field)[start:end] == surface`. `rule` says what
+    found it, `score` (0..1) how far to trust it. `name` is the canonical name where the rule knows it, else empty.
+    """
+
+    paper_id: str
+    relation: Relation
+    field: Field
+    start: int
+    end: int
+    surface: str
+    rule: str
+    score: float
+    role: Role = Role.NONE
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedMention:
+    """A mention together with the entity it was resolved to."""
+
+    entity_id: str
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing, whatever it is called in whichever paper."""
+
+    entity_id: str
+    kind: Relation
+    label: str
+    aliases: tuple[str, ...]
+    paper_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A paper joined to an entity, resting on `mention_count` mentions."""
+
+    paper_id: str
+    entity_id: str
+    relation: Relation
+    role: Role
+    score: float
+    mention_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Two papers (`paper_a < paper_b`) and the entities they share, strongest first."""
+
+    paper_a: str
+    paper_b: str
+    weight: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands on the map: its community (0 is the largest) and its position in layout units."""
+
+    community: int
+    x: float
+    y: float

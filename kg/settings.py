@@ -1,0 +1,80 @@
+"""Every threshold of a build: its name, what it counts, its default."""
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.errors import SettingError
+
+__all__ = ["Settings", "describe_settings", "parse_settings"]
+
+
+def _setting(default: Any, doc: str, *, low: float, high: float) -> Any:
+    return field(default=default, metadata={"doc": doc, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The thresholds of one build; values are checked when it is made.
+
+    >>> Settings(keywords_per_paper=8).keywords_per_paper
+    8
+    """
+
+    keywords_per_paper: int = _setting(8, "keywords kept a paper, at most", low=1, high=50)
+    keyword_diversity: float = _setting(
+        0.3, "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1", low=0, high=1
+    )
+    min_score: float = _setting(
+        0.45,
+        "mentions below this score are dropped: 0 to 1, the share that people would mark",
+        low=0,
+        high=1,
+    )
+    related_per_paper: int = _setting(10, "related papers kept a paper, at most", low=1, high=1000)
+    related_max_share: float = _setting(
+        0.2, "entities that more than this share of the papers mention do not relate papers", low=0, high=1
+    )
+    page_min_papers: int = _setting(
+        2, "entities drawn on the HTML page join at least this many papers", low=1, high=1_000_000
+    )
+    seed: int = _setting(7, "seed of the communities and of the layout", low=0, high=2**31 - 1)
+    batch_size: int = _setting(32, "papers a batch of extraction", low=1, high=100_000)
+
+    def __post_init__(self) -> None:
+        for setting in dataclasses.fields(self):
+            value, low, high = getattr(self, setting.name), setting.metadata["low"], setting.metadata["high"]
+            if not low <= value <= high:
+                raise SettingError(f"{setting.name} is {value}; expected {low} to {high} ({setting.metadata['doc']})")
+
+
+def parse_settings(values: Mapping[str, str]) -> Settings:
+    """Make settings from text, as the command line gives them.
+
+    Raises SettingError on an unknown name (with the nearest known one) and on a value that is no number.
+
+    >>> parse_settings({"related_per_paper": "5"}).related_per_paper
+    5
+    """
+    known = {setting.name: setting for setting in dataclasses.fields(Settings)}
+    parsed: dict[str, Any] = {}
+    for name, text in values.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+            raise SettingError(f"no setting is called {name!r}; {hint}")
+        kind: type[Any] = type(known[name].default)
+        try:
+            parsed[name] = kind(text)
+        except ValueError:
+            raise SettingError(
+                f"{name} is {text!r}; expected {'a whole number' if kind is int else 'a number'}"
+            ) from None
+    return Settings(**parsed)
+
+
+def describe_settings() -> list[tuple[str, str, str]]:
+    """Return name, default and meaning of every setting, for the help and the documentation."""
+    return [(setting.name, str(setting.default), setting.metadata["doc"]) for setting in dataclasses.fields(Settings)]

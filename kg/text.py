@@ -1,0 +1,132 @@
+"""Pure functions over text: folding, words, sentences. Nothing here knows what a paper is."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["Span", "Word", "clip", "fold", "sentences", "singular", "title_key", "variant_key", "words"]
+
+
+class Span(NamedTuple):
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+
+class Word(NamedTuple):
+    """A run of letters or a run of digits, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]+\s*|[${}\\]")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|et al|cf|vs|resp|w\.r\.t|fig|eq|sec|no|approx)|\b[A-Z])\.$", re.IGNORECASE
+)
+_PLURAL_KEPT = ("ss", "us", "is", "ics", "as", "os")
+_BRITISH = (
+    (re.compile(r"(\w{3,})(is)(?=(?:e[drs]?|ing|ation|ations)\b)"), r"\1iz"),
+    (re.compile(r"(?<=\w{2})our(?=(?:s|al|ed|ing|ful|less)?\b)"), "or"),
+    (re.compile(r"(?<=\w)elling\b"), "eling"),
+    (re.compile(r"(?<=\w)elled\b"), "eled"),
+    (re.compile(r"\bcentre(?=s?\b)"), "center"),
+    (re.compile(r"\bfibre(?=s?\b)"), "fiber"),
+)
+
+
+def fold(text: str) -> str:
+    """Lower the case, drop the accents and fold compatibility characters.
+
+    >>> fold("Poincaré ﬁne-tuning")
+    'poincare fine-tuning'
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def title_key(title: str) -> str:
+    """Return what two spellings of one title have in common: letters and digits, folded, LaTeX dropped.
+
+    >>> title_key("Lookahead:  $k$-step Attention.") == title_key("LOOKAHEAD - k-Step attention")
+    True
+    """
+    return " ".join(_NOT_ALPHANUMERIC.sub(" ", fold(_LATEX_COMMAND.sub("", title))).split())
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of `text`; letters and digits are words of their own, so that GPT-2 and GPT2 agree.
+
+    >>> [word.text for word in words("ResNet50 on CIFAR-10")]
+    ['ResNet', '50', 'on', 'CIFAR', '10']
+    """
+    return (Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text))
+
+
+def singular(word: str) -> str:
+    """Return the singular of a lower-case English noun, itself when it is none.
+
+    >>> [singular(word) for word in ("networks", "policies", "analysis", "losses", "llms")]
+    ['network', 'policy', 'analysis', 'loss', 'llm']
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(_PLURAL_KEPT):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def variant_key(name: str) -> str:
+    """Return what the variants of one name have in common.
+
+    Case, accents, hyphens, spaces, the plural of the last word and British spelling do not count.
+
+    >>> variant_key("Post-Training Quantizations") == variant_key("post training quantisation")
+    True
+    >>> variant_key("C++") == variant_key("C")
+    False
+    """
+    text = fold(name)
+    for pattern, replacement in _BRITISH:
+        text = pattern.sub(replacement, text)
+    text = text.replace("+", " plus ").replace("#", " sharp ")
+    parts = [word.text for word in words(text)]
+    return "".join([*parts[:-1], singular(parts[-1])]) if parts else text.strip()
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the spans of the sentences of `text`, in order and without the white space between them.
+
+    >>> text = "We use BERT, e.g. for tagging. It works."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['We use BERT, e.g. for tagging.', 'It works.']
+    """
+    spans, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text, start, match.start()):
+            continue
+        spans.append(Span(start, match.start()))
+        start = match.end()
+    if text[start:].strip():
+        spans.append(Span(start, len(text.rstrip())))
+    return spans
+
+
+def clip(text: str, width: int) -> str:
+    """Shorten `text` to at most `width` characters, at a word where there is one.
+
+    >>> clip("attention is all you need", 15)
+    'attention is…'
+    """
+    if len(text) <= width:
+        return text
+    head = text[: width - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,.;:-") + "…"
