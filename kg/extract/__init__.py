@@ -1,0 +1,43 @@
+"""Papers in, mentions out: a pure function of a batch of papers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.entities import find_entities
+from kg.extract.keyword import find_keywords
+from kg.extract.passage import make_passages
+from kg.extract.repository import find_pages, find_repositories
+from kg.lexicon import Lexicon
+from kg.model import Mention, Paper
+from kg.settings import Settings
+from kg.text import variant_key
+
+__all__ = ["Extraction", "extract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one paper says: its mentions, sorted, and the addresses of its pages."""
+
+    paper_id: str
+    mentions: tuple[Mention, ...]
+    pages: tuple[str, ...]
+
+
+def extract(papers: Sequence[Paper], *, lexicon: Lexicon, settings: Settings) -> list[Extraction]:
+    """Return what each paper says, in the order of `papers`; a paper's result does not depend on its company."""
+    return [_extract(paper, lexicon, settings) for paper in papers]
+
+
+def _extract(paper: Paper, lexicon: Lexicon, settings: Settings) -> Extraction:
+    passages = make_passages(paper, lexicon)
+    entities = find_entities(passages, min_score=settings.min_score)
+    keywords = find_keywords(passages, most=settings.keywords_per_paper, diversity=settings.keyword_diversity)
+    mentions = [*find_repositories(passages), *entities, *_named_alike(keywords, entities)]
+    return Extraction(paper.paper_id, tuple(sorted(mentions)), tuple(find_pages(paper, passages)))
+
+
+def _named_alike(keywords: Iterable[Mention], entities: Iterable[Mention]) -> list[Mention]:
+    """Give keywords the name that the same words have as a dataset, technique, task or metric of the paper."""
+    names = {variant_key(entity.surface): entity.name for entity in entities if entity.name}
+    return [replace(keyword, name=names.get(variant_key(keyword.surface), "")) for keyword in keywords]

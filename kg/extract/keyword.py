@@ -1,0 +1,103 @@
+"""Keywords: what an author would choose of the noun phrases of a paper, diverse and each standing in the text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.candidates import Candidate, Occurrence, find_candidates
+from kg.extract.encoder import load_encoder
+from kg.extract.keyphrases import load_background
+from kg.extract.passage import Passage
+from kg.extract.ranking import candidate_features, load_ranker
+from kg.model import Field, Mention, Relation
+from kg.text import Span
+
+__all__ = ["EncodedCandidates", "encode_candidates", "find_keywords"]
+
+_BETWEEN = ". "
+_RULE = "keybert"
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedCandidates:
+    """The candidates of one paper, their vectors (candidates x 384) and its own, all from one forward pass."""
+
+    candidates: tuple[Candidate, ...]
+    vectors: NDArray[np.float32]
+    paper_vector: NDArray[np.float32]
+
+
+def find_keywords(passages: Sequence[Passage], *, most: int, diversity: float) -> list[Mention]:
+    """Return the mentions of at most `most` keywords of one paper, sorted.
+
+    `diversity` (0 to 1) weighs how new a keyword is among those chosen before it against how good it is: maximal
+    marginal relevance (Carbonell and Goldstein, 1998).
+    """
+    encoded = encode_candidates(passages)
+    if not encoded.candidates:
+        return []
+    features = candidate_features(encoded.candidates, encoded.vectors, encoded.paper_vector, load_background())
+    scores = load_ranker().probabilities(features)
+    chosen = _most_marginal(scores, encoded, most=most, diversity=diversity)
+    return sorted(
+        occurrence.passage.mention(occurrence.span, Relation.KEYWORD, rule=_RULE, score=round(float(scores[index]), 4))
+        for index in chosen
+        for occurrence in encoded.candidates[index].occurrences
+    )
+
+
+def encode_candidates(passages: Sequence[Passage]) -> EncodedCandidates:
+    """Return the candidates of one paper with their vectors, each pooled over the tokens of all its places."""
+    candidates = find_candidates(passages)
+    starts: dict[Field, int] = {}
+    text = ""
+    for passage in passages:
+        text += _BETWEEN if text else ""
+        starts[passage.field] = len(text)
+        text += passage.text
+    encoded = load_encoder().encode(text)
+
+    def vector(occurrence: Occurrence) -> NDArray[np.float32]:
+        start = starts[occurrence.passage.field]
+        return encoded.pooled(Span(start + occurrence.span.start, start + occurrence.span.end))
+
+    vectors = [_unit(np.sum([vector(place) for place in candidate.occurrences], axis=0)) for candidate in candidates]
+    return EncodedCandidates(
+        tuple(candidates), np.array(vectors, dtype=np.float32).reshape(len(candidates), -1), encoded.pooled()
+    )
+
+
+def _most_marginal(
+    scores: NDArray[np.float64], encoded: EncodedCandidates, *, most: int, diversity: float
+) -> list[int]:
+    chosen: list[int] = []
+    open_indices = [index for index, _ in sorted(enumerate(scores), key=lambda item: (-item[1], item[0]))][: 8 * most]
+    while open_indices and len(chosen) < most:
+        best = max(open_indices, key=lambda index: _marginal(index, chosen, scores, encoded, diversity))
+        chosen.append(best)
+        open_indices = [
+            index for index in open_indices if not _absorbed(encoded.candidates[index], encoded.candidates[best])
+        ]
+    return chosen
+
+
+def _marginal(
+    index: int, chosen: Sequence[int], scores: NDArray[np.float64], encoded: EncodedCandidates, diversity: float
+) -> float:
+    nearest = max((float(encoded.vectors[index] @ encoded.vectors[other]) for other in chosen), default=0.0)
+    return float(scores[index]) * (1 - diversity * nearest)
+
+
+def _absorbed(candidate: Candidate, chosen: Candidate) -> bool:
+    """Tell whether every place of a candidate overlaps a place of one that is chosen."""
+    return all(any(_overlap(place, other) for other in chosen.occurrences) for place in candidate.occurrences)
+
+
+def _overlap(a: Occurrence, b: Occurrence) -> bool:
+    return a.passage.field is b.passage.field and a.span.start < b.span.end and b.span.start < a.span.end
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)

@@ -1,0 +1,67 @@
+"""Proper names: words that are written like names, alone or in a row."""
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.chunks import Token, is_common, tokens
+from kg.extract.passage import Passage
+from kg.text import Span
+
+__all__ = ["find_names", "is_coined", "name_rows"]
+
+_COINED = re.compile(r"(?!\d[\d.]*[A-Za-z]$).*(?:[A-Z].*[A-Z\d]|[a-z\d].*[A-Z]).*")
+_JOINED = re.compile(r"\s?")
+_IN_A_ROW = re.compile(
+    r"\s*(?:\([^()]{1,40}\)\s*)?(?:,\s*(?:and|or)?|and|or|/|&|;)\s*(?:the\s+|even\s+|also\s+|on\s+)?"
+)
+_LONGEST_NAME = 5
+
+
+def is_coined(text: str) -> bool:
+    """Tell whether a word is written as only names are: capitals inside, or capitals with digits.
+
+    >>> [is_coined(word) for word in ("LLaVA", "MERV", "T5", "Mamba", "Self-attention", "7B")]
+    [True, True, True, False, False, False]
+    """
+    return bool(_COINED.fullmatch(text))
+
+
+def find_names(passage: Passage) -> Iterator[Span]:
+    """Yield the proper names of a passage: coined words, and runs of capitalised words inside a sentence."""
+    starts = {sentence.start for sentence in passage.sentences}
+    run: list[Token] = []
+    for token in tokens(passage.text):
+        if run and not _JOINED.fullmatch(passage.text, run[-1].end, token.start):
+            yield from _name(run)
+            run = []
+        if _is_name_part(token, at_start=token.start in starts):
+            run.append(token)
+        else:
+            yield from _name(run)
+            run = []
+    yield from _name(run)
+
+
+def name_rows(passage: Passage, names: list[Span]) -> Iterator[list[Span]]:
+    """Yield the names that stand in one enumeration together ("A, B and C"), a name alone as a row of one."""
+    row: list[Span] = []
+    for name in names:
+        if row and not _IN_A_ROW.fullmatch(passage.text, row[-1].end, name.start):
+            yield row
+            row = []
+        row.append(name)
+    if row:
+        yield row
+
+
+def _is_name_part(token: Token, *, at_start: bool) -> bool:
+    if is_coined(token.text):
+        return True
+    if token.key.replace(".", "").isdecimal():
+        return False
+    return token.text[0].isupper() and not at_start and not is_common(token)
+
+
+def _name(run: list[Token]) -> Iterator[Span]:
+    if run and len(run) <= _LONGEST_NAME:
+        yield Span(run[0].start, run[-1].end)

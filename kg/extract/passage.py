@@ -1,0 +1,69 @@
+"""A paper made ready for the extractors: its two texts, with sentences, noun phrases and lexicon hits."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from kg.extract.chunks import Chunk, noun_chunks
+from kg.lexicon import Hit, Lexicon
+from kg.model import Field, Mention, Paper, Relation, Role
+from kg.text import Span, sentences
+
+__all__ = ["Passage", "make_passages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The title or the abstract of a paper, analysed once for all extractors."""
+
+    paper_id: str
+    field: Field
+    text: str
+    sentences: tuple[Span, ...]
+    chunks: tuple[Chunk, ...]
+    hits: tuple[Hit, ...]
+
+    def sentence_at(self, position: int) -> Span:
+        """Return the sentence that holds the character at `position`."""
+        index = bisect_right(self.sentences, position, key=lambda span: span.start) - 1
+        return self.sentences[max(index, 0)]
+
+    def before(self, position: int) -> str:
+        """Return the sentence up to `position`."""
+        return self.text[self.sentence_at(position).start : position]
+
+    def after(self, position: int) -> str:
+        """Return the sentence from `position` on."""
+        return self.text[position : self.sentence_at(max(position - 1, 0)).end]
+
+    def mention(
+        self, span: Span, relation: Relation, *, rule: str, score: float, role: Role = Role.NONE, name: str = ""
+    ) -> Mention:
+        """Make the mention that stands at `span`."""
+        return Mention(
+            paper_id=self.paper_id,
+            relation=relation,
+            field=self.field,
+            start=span.start,
+            end=span.end,
+            surface=self.text[span.start : span.end],
+            rule=rule,
+            score=score,
+            role=role,
+            name=name,
+        )
+
+
+def make_passages(paper: Paper, lexicon: Lexicon) -> tuple[Passage, ...]:
+    """Return the passages of `paper` that hold text, the title first."""
+    return tuple(
+        Passage(
+            paper_id=paper.paper_id,
+            field=field,
+            text=text,
+            sentences=tuple(sentences(text)),
+            chunks=tuple(noun_chunks(text)),
+            hits=tuple(lexicon.find(text)),
+        )
+        for field in Field
+        if (text := paper.text(field)).strip()
+    )

@@ -1,0 +1,116 @@
+"""Make entities and links of mentions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.ids import entity_id
+from kg.lexicon import Lexicon
+from kg.model import Entity, Link, LinkedMention, Mention, Relation, Role
+from kg.resolve.names import corpus_expansions, entity_key
+from kg.text import singular, variant_key
+
+__all__ = ["Resolution", "resolve"]
+
+_ROLE_ORDER = (Role.INTRODUCED, Role.USED, Role.COMPARED, Role.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The entities, the links of papers to them and the mentions that these rest on, each sorted by its identifiers."""
+
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    mentions: tuple[LinkedMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    mention: Mention
+    name: str
+
+
+def resolve(mentions: Iterable[Mention], *, lexicon: Lexicon, not_same: Collection[frozenset[str]]) -> Resolution:
+    """Join the mentions that name one thing, and make an entity of each such group.
+
+    One thing has one entity, of the most specific kind that it is mentioned as. `not_same` holds pairs of names that
+    are never joined. The order of `mentions` does not count.
+    """
+    ordered = sorted(mentions)
+    expansions = corpus_expansions(ordered, not_same)
+    kept_apart = _kept_apart(not_same)
+    groups: dict[tuple[bool, str], list[_Named]] = defaultdict(list)
+    for mention in ordered:
+        name = mention.name or expansions.get(mention.surface.removesuffix("s"), mention.surface)
+        key = entity_key(name, relation=mention.relation, kept_apart=kept_apart)
+        groups[mention.relation is Relation.REPOSITORY, key].append(_Named(mention, name))
+    known = {
+        entity_key(entry.name, relation=entry.kind, kept_apart=kept_apart): entry.name for entry in lexicon.entries
+    }
+    aliases = {entry.name: entry.aliases for entry in lexicon.entries}
+    entities: list[Entity] = []
+    linked: list[LinkedMention] = []
+    for (_, key), group in groups.items():
+        entity = _entity(group, known.get(key), aliases)
+        entities.append(entity)
+        linked += (LinkedMention(entity.entity_id, named.mention) for named in group)
+    return Resolution(
+        tuple(sorted(entities, key=lambda entity: entity.entity_id)),
+        tuple(_links(linked)),
+        tuple(sorted(linked, key=lambda item: (item.mention.paper_id, item.entity_id, item.mention))),
+    )
+
+
+def _kept_apart(not_same: Collection[frozenset[str]]) -> frozenset[str]:
+    """Return the names of pairs that nothing but the pair keeps apart."""
+    return frozenset(name for pair in not_same if len({variant_key(name) for name in pair}) == 1 for name in pair)
+
+
+def _entity(group: Sequence[_Named], known: str | None, aliases: Mapping[str, Sequence[str]]) -> Entity:
+    kind = min((named.mention.relation for named in group), key=lambda relation: relation.specificity)
+    label = known or _label(group, kind)
+    surfaces = (
+        {named.mention.surface for named in group}
+        if kind is not Relation.REPOSITORY
+        else {named.name for named in group}
+    )
+    others = (surfaces | {named.name for named in group} | set(aliases.get(label, ()))) - {label}
+    return Entity(
+        entity_id=entity_id(kind, label),
+        kind=kind,
+        label=label,
+        aliases=tuple(sorted(others)),
+        paper_count=len({named.mention.paper_id for named in group}),
+    )
+
+
+def _label(group: Sequence[_Named], kind: Relation) -> str:
+    """Return the name that most papers use; common nouns in lower case and in the singular."""
+    papers = Counter(name for name, _ in {(named.name, named.mention.paper_id) for named in group})
+    best = min(papers, key=lambda name: (-papers[name], not name.islower(), name))
+    if kind is Relation.REPOSITORY or not _is_common_noun(best, papers):
+        return best
+    *first, last = best.lower().split(" ")
+    return " ".join([*first, singular(last)])
+
+
+def _is_common_noun(name: str, variants: Collection[str]) -> bool:
+    words = [word for word in name.split() if len(word) > 3]
+    return any(variant.islower() for variant in variants) or (len(words) > 1 and all(word.istitle() for word in words))
+
+
+def _links(linked: Iterable[LinkedMention]) -> list[Link]:
+    rests_on: dict[tuple[str, str, Relation], list[Mention]] = defaultdict(list)
+    for item in linked:
+        rests_on[item.mention.paper_id, item.entity_id, item.mention.relation].append(item.mention)
+    return [
+        Link(
+            paper_id=paper_id,
+            entity_id=entity,
+            relation=relation,
+            role=min((mention.role for mention in mentions), key=_ROLE_ORDER.index),
+            score=max(mention.score for mention in mentions),
+            mention_count=len(mentions),
+        )
+        for (paper_id, entity, relation), mentions in sorted(rests_on.items())
+    ]
