@@ -1,0 +1,20 @@
+"""Turn plain paper dumps (title and abstract) into a knowledge graph: RDF/Turtle, GraphML, one HTML page, tables."""
+
+from importlib import import_module
+
+__all__ = ["Settings", "Tables", "build", "load", "to_networkx"]
+
+_HOMES = {
+    "Settings": "kg.settings",
+    "Tables": "kg.tables",
+    "build": "kg.pipeline",
+    "load": "kg.tables",
+    "to_networkx": "kg.graph",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for, so that `import kg` answers at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,155 @@
+"""The command line: parse, call one function, print. Heavy modules are imported by the command that needs them."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.errors import KgError, SettingError
+
+__all__ = ["main"]
+
+_OUT = click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    show_default=True,
+    help="The folder of the graph.",
+)
+
+
+class _Commands(click.Group):
+    """Prints what kg raises on purpose as one clear message and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kg")
+def main() -> None:
+    """Turn plain paper dumps (title and abstract) into a knowledge graph.
+
+    \b
+    kg build papers/            # into outputs/: HTML, GraphML, Turtle, tables
+    kg show "attention is all"  # one paper: its links, the words they rest on
+    kg query top-entities       # SPARQL by name, from a file or written out
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_OUT
+@click.option("--format", help="The reader to use; without it each file's own content decides.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a setting; `kg settings` lists them."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def build(paths: tuple[Path, ...], out: Path, format: str | None, changes: tuple[str, ...], quiet: bool) -> None:
+    """Build the graph of the papers in PATHS (files or folders).
+
+    \b
+    Example: kg build examples/landmarks.txt -o /tmp/landmarks
+    """
+    from kg import pipeline
+    from kg.console import build_summary
+    from kg.settings import parse_settings
+
+    settings = parse_settings(dict(map(_name_and_value, changes)))
+    done = pipeline.build(paths, out, format=format, settings=settings, on_stage=_silent if quiet else _announce)
+    if not quiet:
+        click.echo(build_summary(done, str(out)))
+
+
+@main.command()
+@click.argument("title")
+@_OUT
+def show(title: str, out: Path) -> None:
+    """Show the paper with TITLE, or with TITLE as a part of its title.
+
+    \b
+    Example: kg show "attention is all you need"
+    """
+    from kg.console import format_profile
+    from kg.lookup import find_paper, profile_paper
+    from kg.tables import load
+
+    tables = load(out)
+    click.echo(format_profile(profile_paper(tables, find_paper(tables.papers, title))))
+
+
+@main.command()
+@_OUT
+def stats(out: Path) -> None:
+    """Show how big the graph is and what its papers share most.
+
+    \b
+    Example: kg stats -o /tmp/landmarks
+    """
+    from kg.console import format_statistics
+    from kg.stats import graph_statistics
+    from kg.tables import load
+
+    click.echo(format_statistics(graph_statistics(load(out))))
+
+
+@main.command()
+@click.argument("question", required=False)
+@_OUT
+@click.option("--list", "list_names", is_flag=True, help="List the queries that have a name.")
+@click.option(
+    "--format",
+    type=click.Choice(["table", "csv", "tsv", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print rows.",
+)
+def query(question: str | None, out: Path, list_names: bool, format: str) -> None:
+    """Answer QUESTION: the name of a query, a .rq file, or SPARQL.
+
+    \b
+    Example: kg query "SELECT ?title { ?paper kg:usesDataset <dataset/ImageNet> ; dcterms:title ?title }"
+    """
+    from kg.console import format_answer
+    from kg.query import find_query, named_queries, run_query
+
+    if list_names:
+        for named in named_queries():
+            click.echo(f"{named.name:22} {named.title}")
+    elif question is None:
+        raise click.UsageError("Missing argument 'QUESTION'; `kg query --list` shows the queries that have a name.")
+    else:
+        click.echo(format_answer(run_query(out, find_query(question)), format))
+
+
+@main.command()
+def settings() -> None:
+    """List the settings of a build: name, default, meaning.
+
+    \b
+    Example: kg build papers/ --set related_per_paper=20
+    """
+    from kg.settings import describe_settings
+
+    for name, default, meaning in describe_settings():
+        click.echo(f"{name:20} {default:>6}  {meaning}")
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise SettingError(f"--set {text!r}: expected NAME=VALUE, for example --set related_per_paper=20")
+    return name.strip(), value.strip()
+
+
+def _announce(stage: str) -> None:
+    click.echo(f"{stage} ...", err=True)
+
+
+def _silent(stage: str) -> None:
+    del stage

@@ -1,0 +1,133 @@
+"""What the commands print: profiles, statistics and answers, for a terminal or for a program."""
+
+import csv
+import io
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from kg.lookup import PaperProfile
+from kg.model import Role
+from kg.pipeline import Build
+from kg.query import QueryResult
+from kg.stats import GraphStatistics
+from kg.text import clip
+from kg.vocab import DATA_BASE
+
+__all__ = ["ANSWER_FORMATS", "build_summary", "format_answer", "format_profile", "format_statistics"]
+
+_FURNITURE = "page furniture"
+_MOST_NAMED = 10
+_NARROWEST = 100
+_SHARED_SHOWN = 6
+_PLURALS = {"repository": "repositories"}
+
+
+def build_summary(build: Build, out: str) -> str:
+    """Return what a build made, and what it passed over: counted, and named where it is no page furniture."""
+    counts = Counter(entity.kind for entity in build.tables.entities)
+    kinds = ", ".join(f"{counts[kind]:,} {_plural(kind)}" for kind in sorted(counts))
+    reading = build.reading
+    lines = [
+        f"{len(build.tables.papers):,} papers of {reading.records:,} records in {len(reading.files):,} files: {kinds}",
+        f"written to {out}: open {out}/graph.html in a browser, {out}/graph.graphml in Gephi",
+    ]
+    if reading.skipped:
+        reasons = Counter(item.reason for item in reading.skipped)
+        told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        lines.append(f"skipped (all named in {out}/manifest.json): {told}")
+        others = [item for item in reading.skipped if item.reason != _FURNITURE]
+        lines += [f"  {item.source}, line {item.line}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
+    return "\n".join(lines)
+
+
+def format_profile(profile: PaperProfile) -> str:
+    """Return what a paper is, what it is linked to and on which words, and what is related and why."""
+    paper = profile.paper
+    about = [part for part in (", ".join(paper.authors), paper.venue, str(paper.year or "")) if part]
+    lines = [paper.title, *([" · ".join(about)] if about else []), f"in {', '.join(paper.sources)}"]
+    lines += [address for address in (paper.url, *profile.pages) if address]
+    for relation, entities in profile.entities.items():
+        lines += ["", _plural(relation).capitalize()]
+        for entity in entities:
+            role = f" ({entity.role})" if entity.role not in (Role.NONE, Role.USED) else ""
+            others = f", in {entity.paper_count} papers" if entity.paper_count > 1 else ""
+            words = ", ".join(f'"{surface}"' for surface in entity.surfaces)
+            lines.append(f"  {entity.label}{role} - {words}; score {entity.score:.2f}{others}")
+    if profile.related:
+        lines += ["", "Related papers"]
+    for other in profile.related:
+        shared = ", ".join(other.shared[:_SHARED_SHOWN]) + (", …" if len(other.shared) > _SHARED_SHOWN else "")
+        lines.append(f"  {clip(other.title, 90)} - {other.weight:.1f}: {shared}")
+    return "\n".join(lines)
+
+
+def format_statistics(statistics: GraphStatistics) -> str:
+    """Return the statistics as a few lines and a table of kinds."""
+    table = Table("kind", "links", "entities", "shared", "most shared (papers)")
+    for kind, found in statistics.kinds.items():
+        top = ", ".join(f"{entity.label} ({entity.paper_count})" for entity in found.top)
+        table.add_row(kind, f"{found.links:,}", f"{found.entities:,}", f"{found.shared:,}", top)
+    return (
+        f"{statistics.papers:,} papers, {statistics.papers_in_several_sources:,} of them in several sources; "
+        f"{statistics.related:,} related pairs; {statistics.communities:,} communities; "
+        f"{statistics.largest_component_papers:,} papers in the largest of {statistics.components:,} components\n"
+        + _rendered(table)
+    )
+
+
+def format_answer(result: QueryResult, format: str) -> str:
+    """Return the answer to a query in one of `ANSWER_FORMATS`; a graph is always Turtle."""
+    return result.turtle if result.turtle is not None else ANSWER_FORMATS[format](result)
+
+
+def _as_table(result: QueryResult) -> str:
+    table = Table(*result.columns)
+    for row in result.rows:
+        table.add_row(*((cell or "").removeprefix(DATA_BASE) for cell in row))
+    count = len(result.rows)
+    return _rendered(table) + f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def _as_csv(result: QueryResult) -> str:
+    return _separated(result, ",")
+
+
+def _as_tsv(result: QueryResult) -> str:
+    return _separated(result, "\t")
+
+
+def _as_json(result: QueryResult) -> str:
+    rows: Sequence[Mapping[str, str | None]] = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    return json.dumps(rows, indent=1, ensure_ascii=False)
+
+
+ANSWER_FORMATS: Mapping[str, Callable[[QueryResult], str]] = {
+    "table": _as_table,
+    "csv": _as_csv,
+    "tsv": _as_tsv,
+    "json": _as_json,
+}
+
+
+def _separated(result: QueryResult, separator: str) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows(result.rows)
+    return text.getvalue().rstrip("\n")
+
+
+def _rendered(table: Table) -> str:
+    width = Console().width if sys.stdout.isatty() else max(Console().width, _NARROWEST)
+    console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
+    console.print(table)
+    return str(console.file.getvalue())  # type: ignore[attr-defined]
+
+
+def _plural(kind: str) -> str:
+    return _PLURALS.get(kind, f"{kind}s")

@@ -1,0 +1,1 @@
+"""Writers: one format a module, from the tables of a build to a file."""

@@ -1,0 +1,40 @@
+"""Colours told apart with every common kind of colour vision (Okabe-Ito and Tol's muted scheme)."""
+
+from collections.abc import Mapping
+
+from kg.model import Relation
+
+__all__ = ["COMMUNITY_COLOURS", "KIND_COLOURS", "OTHER_COLOUR", "community_colour"]
+
+COMMUNITY_COLOURS = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#AA4499",
+    "#999933",
+    "#44AA99",
+    "#CC6677",
+    "#7A6FD0",
+    "#B8A04C",
+)
+OTHER_COLOUR = "#8A9099"
+KIND_COLOURS: Mapping[str, str] = {
+    Relation.DATASET: "#117733",
+    Relation.TECHNIQUE: "#332288",
+    Relation.TASK: "#882255",
+    Relation.METRIC: "#DDAA33",
+    Relation.KEYWORD: "#BBBBBB",
+    Relation.REPOSITORY: "#222222",
+}
+
+
+def community_colour(community: int) -> str:
+    """Return the colour of a community, grey for those past the palette.
+
+    >>> community_colour(0), community_colour(99)
+    ('#0072B2', '#8A9099')
+    """
+    return COMMUNITY_COLOURS[community] if 0 <= community < len(COMMUNITY_COLOURS) else OTHER_COLOUR

@@ -1,0 +1,82 @@
+"""The manifest of a build: what went in, with which settings and versions, what came out, and what each stage cost."""
+
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from kg.read import Reading
+from kg.settings import Settings
+from kg.tables import Tables
+
+__all__ = ["MANIFEST", "StageCosts", "build_manifest"]
+
+MANIFEST = "manifest.json"
+
+_PACKAGES = (
+    "kg",
+    "keybert",
+    "onnxruntime",
+    "tokenizers",
+    "duckdb",
+    "ibis-framework",
+    "igraph",
+    "pyarrow",
+    "pyvis",
+    "rdflib",
+)
+_BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(slots=True)
+class StageCosts:
+    """Seconds and peak memory (MiB, of the process so far) of each stage; `on_stage` hears each name as it begins."""
+
+    on_stage: Callable[[str], object]
+    stages: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure what runs inside as the stage `name`."""
+        self.on_stage(name)
+        start = time.perf_counter()
+        yield
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_PER_UNIT / 2**20
+        self.stages[name] = {"seconds": round(time.perf_counter() - start, 3), "peak_memory_mib": round(peak, 1)}
+
+
+def build_manifest(reading: Reading, tables: Tables, settings: Settings, costs: StageCosts) -> str:
+    """Return the manifest as JSON; all but `stages` is the same for the same input and settings."""
+    manifest = {
+        "inputs": [asdict(file) for file in reading.files],
+        "skipped": [asdict(item) for item in reading.skipped],
+        "settings": asdict(settings),
+        "versions": {name: version(name) for name in _PACKAGES},
+        "counts": _counts(reading, tables),
+        "stages": costs.stages,
+    }
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:
+    return {
+        "files": len(reading.files),
+        "records": reading.records,
+        "papers": len(tables.papers),
+        "skipped": len(reading.skipped),
+        "entities": dict(sorted(Counter(entity.kind for entity in tables.entities).items())),
+        "shared_entities": dict(
+            sorted(Counter(entity.kind for entity in tables.entities if entity.paper_count > 1).items())
+        ),
+        "links": dict(sorted(Counter(link.relation for link in tables.links).items())),
+        "mentions": len(tables.mentions),
+        "related": len(tables.related),
+        "pages": len(tables.pages),
+        "communities": len({paper.community for paper in tables.papers}),
+    }

@@ -1,0 +1,187 @@
+"""SPARQL over a built graph, in process.
+
+A query sees the triples of the graph and those of the ontology, so that labels and sub-properties can be asked for.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from io import BytesIO
+from pathlib import Path
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
+from rdflib import Graph
+
+from kg.errors import OutputError, QueryError, ResourceError
+from kg.resources import ontology_path
+from kg.text import clip
+from kg.vocab import DATA_BASE, PREFIXES
+
+__all__ = ["NamedQuery", "QueryResult", "find_query", "named_queries", "run_query"]
+
+_TITLE = "# title: "
+_PROLOGUE = r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
+_READING = re.compile(_PROLOGUE + r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{(*?$<])", re.IGNORECASE)
+_UPDATE = re.compile(_PROLOGUE + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)(?=[\s{<])", re.IGNORECASE)
+_PARSER_MESSAGE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_REASON = re.compile(r"(?:expected|one of|,) ([A-Z]\w+(?: [\w*]+){2,})")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query that kg ships, with the question that it answers."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """The answer to a query: rows under columns, or a graph as Turtle where the query asks for one.
+
+    A cell is the text of a literal, a whole IRI, or None where the row has no value. ASK gives one row of one column.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    turtle: str | None = None
+
+
+def named_queries() -> tuple[NamedQuery, ...]:
+    """Return the queries that kg ships, by name.
+
+    Raises ResourceError where one of them lacks its title.
+
+    >>> [query.name for query in named_queries()][:2]
+    ['baselines', 'community-overview']
+    """
+    return tuple(_read_named(path) for path in sorted(ontology_path("queries").glob("*.rq")))
+
+
+def find_query(text: str) -> str:
+    """Return the SPARQL that `text` means: the name of a shipped query, the path of a .rq file, or SPARQL itself.
+
+    Raises QueryError where it is none of them, with the nearest names.
+
+    >>> find_query("ASK {}")
+    'ASK {}'
+    """
+    queries = {query.name: query.text for query in named_queries()}
+    if text in queries:
+        return queries[text]
+    if text.endswith(".rq") and "\n" not in text:
+        return _read_file(Path(text))
+    if "{" in text or _READING.match(text) or _UPDATE.match(text):
+        return text
+    near = get_close_matches(text, queries, n=3)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    raise QueryError(
+        f"{clip(text, 80)!r} is neither the name of a query nor a .rq file nor SPARQL; "
+        f"{hint}there are: {', '.join(queries)}"
+    )
+
+
+def run_query(build: Path, text: str) -> QueryResult:
+    """Answer the SPARQL query `text` from `build/graph.ttl` and the ontology.
+
+    The usual prefixes (kg, dcterms, skos, schema and so on) need not be declared, and identifiers of the tables stand
+    for their nodes: `<paper/attention-is-all-you-need>`.
+
+    Raises OutputError where the folder holds no readable graph, QueryError where the query does not parse, would change
+    the graph or fails.
+    """
+    if update := _UPDATE.match(text):
+        raise QueryError(f"{update[1].upper()} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    store = _load_graph(build / "graph.ttl")
+    try:
+        return _to_result(store.query(text, base_iri=DATA_BASE, prefixes=dict(PREFIXES)))
+    except SyntaxError as error:
+        raise QueryError(_explain_syntax(text, str(error))) from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query parses but fails while it runs: {error}") from None
+
+
+def _read_named(path: Path) -> NamedQuery:
+    text = path.read_text(encoding="utf-8")
+    first = text.partition("\n")[0]
+    if not first.startswith(_TITLE):
+        raise ResourceError(f"{path}: the first line is {first!r}; expected {_TITLE}...")
+    return NamedQuery(path.stem, first.removeprefix(_TITLE), text)
+
+
+def _read_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise QueryError(f"{path}: cannot be read ({error.strerror}); expected a file with a SPARQL query") from None
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path}: not UTF-8 at byte {error.start}; save the query as UTF-8") from None
+
+
+def _load_graph(path: Path) -> Store:
+    if not path.is_file():
+        raise OutputError(f"{path}: no such graph; build it first: kg build PATH... -o {path.parent}")
+    store = Store()
+    try:
+        store.bulk_load(path=path, format=RdfFormat.TURTLE)
+    except (SyntaxError, OSError) as error:
+        raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
+    store.load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
+    return store
+
+
+def _to_result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> QueryResult:
+    if isinstance(answer, QueryBoolean):
+        return QueryResult(("answer",), (("true" if answer else "false",),))
+    if isinstance(answer, QueryTriples):
+        return QueryResult((), (), _to_turtle(answer))
+    columns = tuple(variable.value for variable in answer.variables)
+    return QueryResult(columns, tuple(tuple(_to_cell(term) for term in solution) for solution in answer))
+
+
+def _to_cell(term: NamedNode | BlankNode | Literal | Triple | None) -> str | None:
+    if isinstance(term, NamedNode | Literal):
+        return term.value
+    return None if term is None else str(term)
+
+
+def _to_turtle(triples: Iterable[Triple]) -> str:
+    """Return the triples as sorted Turtle, by rdflib: pyoxigraph writes the prefixes in another order each time."""
+    lines = BytesIO()
+    serialize(triples, lines, RdfFormat.N_TRIPLES)
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    return graph.parse(data=lines.getvalue(), format="nt").serialize(format="turtle")
+
+
+def _explain_syntax(text: str, message: str) -> str:
+    """Say in one line where a query does not parse, and why where the parser gives a reason in words."""
+    found = _PARSER_MESSAGE.match(message)
+    if not found:
+        return f"the query does not parse: {' '.join(message.split())}"
+    line, column = int(found[1]), int(found[2])
+    lines = text.split("\n")[line - 1 :]
+    rest = clip(" ".join("\n".join([lines[0][column - 1 :], *lines[1:]]).split()), 40)
+    where = (
+        f"the query does not parse near line {line}, column {column}, {f'before {rest!r}' if rest else 'at its end'}"
+    )
+    reason = _REASON.search(" ".join(found[3].split()))
+    if not reason:
+        return where
+    if reason[1] == "Prefix not found":
+        return f"{where}: a prefix is not declared; declare it or use one of {', '.join(PREFIXES)}"
+    return f"{where}: {reason[1]}"

@@ -1,0 +1,208 @@
+"""The HTML page as a file: what stands in it, and what can never stand in it."""
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from kg.errors import OutputError
+from kg.export.html import write_html
+from kg.export.html.legend import community_legend
+from kg.export.html.marks import mark_text
+from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
+
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> href & \u2028 'quoted' \"twice\""
+EMPTY = Tables([], [], [], [], [], [])
+
+
+def paper(slug: str, title: str, **changes: object) -> PaperRow:
+    row = PaperRow(
+        f"paper/{slug}", title, "We count lanterns on Harbour-9.", ["Ada Moss"], 2024, "Coast", "", [], 0, 0.0, 0.0
+    )
+    return row._replace(**changes)
+
+
+def entity(kind: str, label: str, paper_count: int, **changes: object) -> EntityRow:
+    return EntityRow(f"{kind}/{label.replace(' ', '_')}", kind, label, [], paper_count, 0, 0.5, 0.5)._replace(**changes)
+
+
+@pytest.fixture
+def tables() -> Tables:
+    return Tables(
+        papers=[
+            paper("a", "Counting lanterns by ear", url="https://example.org/a", sources=["list.csv"]),
+            paper("b", HOSTILE, url="javascript:alert(3)", x=3.0, y=1.0),
+            paper("c", "Tides without clocks", authors=[], year=None, venue="", abstract="", community=1, x=1.0, y=4.0),
+        ],
+        entities=[
+            entity("dataset", "Harbour-9", 2, aliases=["Harbour 9"]),
+            entity("repository", "moss/lanterns", 1),
+            entity("technique", "<b>echo</b> sieve", 2, x=2.0),
+        ],
+        links=[
+            LinkRow("paper/a", "dataset/Harbour-9", "dataset", "introduced", 0.9, 1),
+            LinkRow("paper/a", "repository/moss/lanterns", "repository", "", 1.0, 1),
+            LinkRow("paper/a", "technique/<b>echo</b>_sieve", "technique", "used", 0.8, 2),
+            LinkRow("paper/b", "dataset/Harbour-9", "dataset", "used", 0.7, 1),
+            LinkRow("paper/b", "technique/<b>echo</b>_sieve", "technique", "used", 0.8, 1),
+        ],
+        mentions=[
+            MentionRow("paper/a", "dataset/Harbour-9", "dataset", "Harbour-9", "abstract", 21, 30, "lexicon", 0.9)
+        ],
+        related=[RelatedRow("paper/a", "paper/b", 1.5, ["dataset/Harbour-9", "technique/<b>echo</b>_sieve"])],
+        pages=[PageRow("paper/a", "https://example.org/project")],
+    )
+
+
+class _StaticMarkup(HTMLParser):
+    """Collects the elements, the addresses and the texts of scripts and styles."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.texts: list[tuple[str, dict[str, str | None], str]] = []
+        self._open: tuple[str, dict[str, str | None]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self._open = (tag, dict(attrs)) if tag in ("script", "style", "title") else None
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = None
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.texts.append((*self._open, data))
+
+
+def write_page(tables: Tables, tmp_path: Path, *, title: str = "Lanterns", min_papers: int = 2) -> str:
+    path = tmp_path / "graph.html"
+    write_html(tables, path, title=title, min_papers=min_papers)
+    return path.read_bytes().decode("utf-8")
+
+
+def parse(page: str) -> _StaticMarkup:
+    markup = _StaticMarkup()
+    markup.feed(page)
+    return markup
+
+
+def data_of(page: str) -> dict:
+    return json.loads(next(text for tag, attrs, text in parse(page).texts if attrs.get("id") == "data"))
+
+
+def test_bytes_are_the_same_on_every_run_and_nothing_else_is_left(tables, tmp_path):
+    assert write_page(tables, tmp_path) == write_page(tables, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.html"]
+
+
+def test_static_markup_is_the_templates_whatever_the_papers_say(tables, tmp_path):
+    hostile, empty = parse(write_page(tables, tmp_path, title=HOSTILE)), parse(write_page(EMPTY, tmp_path))
+    assert [tag for tag in hostile.tags if tag != "span"] == [tag for tag in empty.tags if tag != "span"]
+    assert "".join(text for tag, _, text in hostile.texts if tag == "title") == HOSTILE
+
+
+def test_data_holds_hostile_text_verbatim_and_escaped(tables, tmp_path):
+    page = write_page(tables, tmp_path)
+    card = data_of(page)["papers"][1]
+    assert card["title"] == [[HOSTILE]]
+    assert card["url"] == "javascript:alert(3)"
+    raw = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert raw
+    assert not set("<>&\u2028\u2029") & set(raw[1])
+
+
+def test_page_asks_no_other_host(tables, tmp_path):
+    markup = parse(write_page(tables, tmp_path))
+    addresses = [value for _, name, value in markup.attributes if name in ("src", "href", "srcset", "action")]
+    assert addresses == ["data:,"]
+    assert not [name for _, name, _ in markup.attributes if name.startswith("on")]
+    styles = " ".join(text for tag, _, text in markup.texts if tag == "style")
+    assert "url(" not in styles and "@import" not in styles
+    assert not any("sourceMappingURL" in text for _, _, text in markup.texts)
+
+
+def test_policy_names_the_hash_of_every_script_and_style(tables, tmp_path):
+    markup = parse(write_page(tables, tmp_path))
+    policy = next(value for tag, name, value in markup.attributes if tag == "meta" and "default-src 'none'" in value)
+    for tag, attrs, text in markup.texts:
+        if tag in ("script", "style") and "type" not in attrs:
+            assert b64encode(sha256(text.encode()).digest()).decode() in policy
+    assert "unsafe" not in policy
+
+
+def test_network_draws_papers_and_entities_that_join_enough_papers(tables, tmp_path):
+    data = data_of(write_page(tables, tmp_path))
+    assert [(node["id"], node["kind"]) for node in data["network"]["nodes"]] == [
+        (0, "paper"),
+        (1, "paper"),
+        (2, "paper"),
+        (3, "dataset"),
+        (5, "technique"),
+    ]
+    assert [(edge["from"], edge["to"]) for edge in data["network"]["edges"]] == [(0, 3), (0, 5), (1, 3), (1, 5)]
+    assert all("title" not in node for node in data["network"]["nodes"])
+    assert data["network"]["options"]["physics"] == {"enabled": False}
+    assert len(data_of(write_page(tables, tmp_path, min_papers=1))["network"]["nodes"]) == 6
+
+
+def test_a_pair_joined_twice_is_one_edge(tables, tmp_path):
+    doubled = [*tables.links, LinkRow("paper/b", "dataset/Harbour-9", "keyword", "", 0.4, 1)]
+    twice = Tables(tables.papers, tables.entities, doubled, tables.mentions, tables.related, tables.pages)
+    assert len(data_of(write_page(twice, tmp_path))["network"]["edges"]) == 4
+
+
+def test_cards_carry_evidence_pages_and_relatedness(tables, tmp_path):
+    data = data_of(write_page(tables, tmp_path))
+    first = data["papers"][0]
+    assert first["abstract"][1] == ["Harbour-9", "dataset", "Harbour-9: dataset, found by lexicon, score 0.90"]
+    assert first["pages"] == ["https://example.org/project"]
+    assert data["related"] == [{"papers": [0, 1], "weight": 1.5, "shared": [3, 5]}]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_smallest_graphs_are_pages_too(count, tmp_path):
+    page = write_page(Tables([paper("a", "Alone")][:count], [], [], [], [], []), tmp_path)
+    assert len(data_of(page)["network"]["nodes"]) == count
+
+
+def test_lone_surrogates_do_not_stop_the_page(tmp_path):
+    page = write_page(Tables([paper("a", "Broken \ud800 title")], [], [], [], [], []), tmp_path, title="Half \ud800")
+    assert data_of(page)["papers"][0]["title"] == [["Broken \ud800 title"]]
+
+
+def test_unwritable_place_is_an_output_error(tables, tmp_path):
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_html(tables, tmp_path / "missing" / "graph.html", title="Lanterns", min_papers=2)
+
+
+def test_marked_stretches_put_together_are_the_text():
+    text = "Deep echo sieve 🌊 on Harbour-9"
+    spans = [(0, 15, "technique"), (5, 9, "keyword"), (5, 15, "keyword"), (21, 30, "dataset"), (21, 30, "keyword")]
+    mentions = [MentionRow("paper/a", "x", kind, text[s:e], "title", s, e, "rule", 0.5) for s, e, kind in spans]
+    stretches = mark_text(text, mentions, {})
+    assert "".join(stretch[0] for stretch in stretches) == text
+    assert [stretch[:2] for stretch in stretches if len(stretch) > 1] == [
+        ("Deep echo sieve", "technique"),
+        ("Harbour-9", "dataset"),
+    ]
+
+
+def test_communities_are_named_by_what_tells_them_apart(tables):
+    legend = community_legend(tables)
+    assert [(entry.papers, entry.name) for entry in legend] == [
+        (2, "<b>echo</b> sieve, Harbour-9"),
+        (1, "Tides without clocks"),
+    ]
+
+
+def test_communities_past_the_palette_share_one_line():
+    papers = [paper(f"p{number:02}", f"Paper {number}", community=number) for number in range(20)]
+    last = community_legend(Tables(papers, [], [], [], [], []))[-1]
+    assert (last.name, last.papers, len(last.communities)) == ("8 smaller communities", 8, 8)
