@@ -23,6 +23,7 @@ __all__ = ["Entry", "Hit", "Lexicon", "load_lexicon", "load_not_same", "load_sto
 _HEADER = ["name", "aliases", "kind"]
 _JOINT = re.compile(r"(?:[\s@_/‐‑–-]|-\s|\s-\s|(?<=\d)\.(?=\d)|(?<=\w)\.(?=\d))?")  # noqa: RUF001
 _ALIAS_SEPARATOR = "|"
+_SHORTEST_VARIANT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,17 @@ class Lexicon:
             root = self._roots.setdefault(entry.kind, _Node())
             for text in (entry.name, *entry.aliases):
                 _add(root, _Spelling(entry, text))
+
+        self._variants = {
+            variant_key(text): entry
+            for entry in reversed(self.entries)
+            for text in (entry.name, *entry.aliases)
+            if _is_cased(text) and len(text) >= _SHORTEST_VARIANT
+        }
+
+    def variant(self, name: str) -> Entry | None:
+        """Return the entry whose name or alias differs from `name` only as variants do; short ones are too alike."""
+        return self._variants.get(variant_key(name))
 
     def find(self, text: str) -> list[Hit]:
         """Return the entries that `text` names, in the order of the text; names of different kinds may overlap."""

@@ -21,6 +21,8 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _NODE_SPACING = 100.0
 _LEAF_RADIUS = 18.0
 _LAYOUT_STEPS = 500
+_PULL_INSIDE = 3.0
+_PULL_BETWEEN = 0.3
 
 
 def measure_places(paper_ids: Sequence[str], links: Iterable[Link], *, seed: int) -> dict[str, Place]:
@@ -35,9 +37,8 @@ def measure_places(paper_ids: Sequence[str], links: Iterable[Link], *, seed: int
     nodes = sorted({*paper_ids, *(entity for _, entity in shared)})
     graph = _graph(nodes, shared, papers_of, paper_count=len(paper_ids))
     communities = _communities(graph, nodes, seed=seed)
-    places = {
-        node: Place(communities[node], x, y) for node, (x, y) in zip(nodes, _positions(graph, seed=seed), strict=True)
-    }
+    positions = _positions(graph, [communities[node] for node in nodes], seed=seed)
+    places = {node: Place(communities[node], x, y) for node, (x, y) in zip(nodes, positions, strict=True)}
     return places | _leaves(joined, places, papers_of)
 
 
@@ -60,10 +61,15 @@ def _communities(graph: igraph.Graph, nodes: Sequence[str], *, seed: int) -> dic
     return {node: number for number, group in enumerate(by_size) for node in group}
 
 
-def _positions(graph: igraph.Graph, *, seed: int) -> list[tuple[float, float]]:
+def _positions(graph: igraph.Graph, communities: Sequence[int], *, seed: int) -> list[tuple[float, float]]:
+    """Return where forces bring the nodes, edges inside a community pulling harder than those between two."""
     generator = random.Random(seed)
     start = [[generator.uniform(-1, 1), generator.uniform(-1, 1)] for _ in range(graph.vcount())]
-    layout = graph.layout_fruchterman_reingold(weights="weight", niter=_LAYOUT_STEPS, seed=start, grid=False)
+    pull = [
+        edge["weight"] * (_PULL_INSIDE if communities[edge.source] == communities[edge.target] else _PULL_BETWEEN)
+        for edge in graph.es
+    ]
+    layout = graph.layout_fruchterman_reingold(weights=pull, niter=_LAYOUT_STEPS, seed=start, grid=False)
     return [(round(x * _NODE_SPACING, 2), round(y * _NODE_SPACING, 2)) for x, y in layout.coords]
 
 

@@ -30,7 +30,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|et al|cf|vs|resp|w\.r\.t|fig|eq|sec|no|approx)|\b[A-Z])\.$", re.IGNORECASE
 )
-_PLURAL_KEPT = ("ss", "us", "is", "ics", "as", "os")
+_NOT_PLURAL = ("ss", "us", "is", "ics")
+_SINGULARS = frozenset(
+    ["alias", "atlas", "bias", "canvas", "chaos", "gas", "lens", "news", "pancreas", "series", "species"]
+)
+_PLURALS_IN_US = frozenset(["cpus", "gpus", "grus", "menus", "npus", "relus", "tpus"])
 _BRITISH = (
     (re.compile(r"(\w{3,})(is)(?=(?:e[drs]?|ing|ation|ations)\b)"), r"\1iz"),
     (re.compile(r"(?<=\w{2})our(?=(?:s|al|ed|ing|ful|less)?\b)"), "or"),
@@ -75,7 +79,9 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("networks", "policies", "analysis", "losses", "llms")]
     ['network', 'policy', 'analysis', 'loss', 'llm']
     """
-    if len(word) < 4 or not word.endswith("s") or word.endswith(_PLURAL_KEPT):
+    if len(word) < 4 or not word.endswith("s") or word in _SINGULARS:
+        return word
+    if word.endswith(_NOT_PLURAL) and word not in _PLURALS_IN_US:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

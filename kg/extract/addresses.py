@@ -8,14 +8,16 @@ from kg.text import Span
 __all__ = ["Address", "find_addresses", "parse_repository"]
 
 _SCHEME = r"(?:https?|git)\s?:\s?//\s?"
-_BARE = r"(?<![\w.@/-])(?=(?:github\.com|[\w-]+\.github\.io)/)"
+_BARE = r"(?<![\w.@/-])(?=github\.com/|[\w-]+\.github\.io\b)"
 _ADDRESS = re.compile(
-    rf"(?:{_SCHEME}|(?<![\w.@/-])www\.|git@(?=github\.com:)|{_BARE})[^\s<>\"{{}}|\\^`]+", re.IGNORECASE
+    rf"(?:{_SCHEME}(?:github\.\s(?=com/))?|(?<![\w.@/-])www\.|git@(?=github\.com:)|{_BARE})"
+    r"(?:(?![,;]https?://)[^\s<>\"{}|\\^`])+",
+    re.IGNORECASE,
 )
 _REPOSITORY = re.compile(
     r"(?:https?://|git://|git@)?(?:www\.)?(?:github\.com|raw\.githubusercontent\.com)[/:]+"
     r"(?P<owner>[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)/(?P<name>[\w.-]+)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _NO_OWNERS = frozenset(
     ("about", "apps", "collections", "enterprise", "explore", "features", "join", "login", "marketplace", "orgs")
@@ -42,8 +44,8 @@ def find_addresses(text: str) -> list[Address]:
     for match in _ADDRESS.finditer(text):
         found = _without_trailing(match.group())
         url = re.sub(r"\s", "", found)
-        if not re.match(r"https?://|git", url, re.IGNORECASE) or url.lower().startswith(("github.", "git@")):
-            url = "https://" + url.removeprefix("git@").replace("github.com:", "github.com/")
+        if not re.match(_SCHEME, url, re.IGNORECASE):
+            url = "https://" + re.sub(r"^git@github\.com:", "github.com/", url, flags=re.IGNORECASE)
         if "." in url.partition("//")[2]:
             addresses.append(Address(Span(match.start(), match.start() + len(found)), url))
     return addresses

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.extract.chunks import Chunk
+from kg.extract.chunks import Chunk, is_bland
 from kg.extract.passage import Passage
 from kg.model import Field
 from kg.text import Span, variant_key
@@ -61,4 +61,6 @@ def _phrases(chunk: Chunk) -> Iterable[tuple[Span, int]]:
     count = len(chunk.tokens)
     for start in range(count):
         for end in range(start + 1, min(start + _LONGEST, count) + 1):
+            if end == start + 1 and is_bland(chunk.tokens[start]):
+                continue
             yield Span(chunk.tokens[start].start, chunk.tokens[end - 1].end), end - start

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.text import Span, fold
 
-__all__ = ["Chunk", "Token", "is_common", "noun_chunks", "tokens"]
+__all__ = ["Chunk", "Token", "is_bland", "is_common", "noun_chunks", "tokens"]
 
 _TOKEN = re.compile(r"[^\W_](?:\w|[-‐./&+@](?=\w))*\+*")  # noqa: RUF001
 _SPACE = re.compile(r"[ \t]+")
@@ -73,6 +73,11 @@ def noun_chunks(text: str) -> list[Chunk]:
 def is_common(token: Token) -> bool:
     """Tell whether a token is a function word, a verb, an adverb or too generic to name anything."""
     return _breaks(token) or token.key in _word_list("generic")
+
+
+def is_bland(token: Token) -> bool:
+    """Tell whether a word is too wide to be a keyword by itself ("dataset", "image")."""
+    return token.key in _word_list("bland")
 
 
 def _trimmed(run: list[Token]) -> list[Chunk]:

@@ -6,11 +6,11 @@ from kg.extract.passage import Passage
 from kg.model import Relation, Role
 from kg.text import Span
 
-__all__ = ["is_data", "kind_by_cue", "role_of"]
+__all__ = ["is_called_data", "is_data", "kind_by_cue", "role_of"]
 
 _DATA = (
     r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|testbeds?|challenges?|suites?|leaderboards?|collections?"
-    r"|treebanks?|data)"
+    r"|treebanks?)"
 )
 _SYSTEM = (
     r"(?:models?|networks?|nets?|methods?|algorithms?|architectures?|frameworks?|approach(?:es)?|modules?|encoders?"
@@ -21,9 +21,12 @@ _CALLED = (
     r"(?:which we (?:call|name|term|dub)|that we (?:call|name|term)|called|named|termed|dubbed|denoted(?: as)?"
     r"|abbreviated(?: as)?|referred to as|namely)"
 )
-_LEADS_TO = rf"(?:,|:|\(|\b(?:such as|including|include|like|e\.g\.,?|i\.e\.,?|{_CALLED})\s*:?)\s*(?:the\s+)?$"
+_LEADS_TO = rf"(?::|\(|\b(?:such as|including|include|like|e\.g\.,?|i\.e\.,?|{_CALLED})\s*:?)\s*(?:the\s+)?$"
 _DATA_AFTER = re.compile(rf"\s*(?:\([^()]*\)\s*)?(?:[\w-]+\s)?{_DATA}\b", re.IGNORECASE)
 _DATA_BEFORE = re.compile(rf"\b{_DATA}\s*{_LEADS_TO}", re.IGNORECASE)
+_IS_DATA = re.compile(
+    rf"\s*(?:\([^()]*\)\s*)?(?:,|is|are|,? which is|:)\s*(?:an?|the)\s+(?:[\w-]+,?\s){{0,6}}?{_DATA}\b", re.IGNORECASE
+)
 _DATA_ROLE = re.compile(
     r"\b(?:(?:evaluat|experiment|test|train|pre-?train|fine-?tun)\w*|results?|performance|accuracy|state-of-the-art)\b"
     r"[^.;]{0,60}\bon\s+(?:the\s+)?$",
@@ -55,13 +58,18 @@ def is_data(passage: Passage, span: Span) -> bool:
     return bool(_DATA_AFTER.match(passage.after(span.end)) or _DATA_BEFORE.search(passage.before(span.start)))
 
 
+def is_called_data(passage: Passage, span: Span) -> bool:
+    """Tell whether the sentence says of the name at `span` that it is a dataset ("X, a new benchmark")."""
+    return bool(_IS_DATA.match(passage.after(span.end))) or is_data(passage, span)
+
+
 def kind_by_cue(passage: Passage, span: Span) -> Relation | None:
     """Return the kind that the words around a name give it: dataset, technique or None.
 
     `span` may cover several names in a row, which share their cue.
     """
     before, after = passage.before(span.start), passage.after(span.end)
-    if is_data(passage, span):
+    if is_called_data(passage, span):
         return Relation.DATASET
     if _SYSTEM_AFTER.match(after) or _SYSTEM_BEFORE.search(before):
         return Relation.TECHNIQUE

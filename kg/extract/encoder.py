@@ -54,48 +54,20 @@ class Encoder:
         self._tokenizer = Tokenizer.from_str(tokenizer)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._opening, self._closing = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
         self.size = int(self._session.get_outputs()[0].shape[-1])
 
     def encode(self, text: str) -> EncodedText:
         """Return the token vectors of `text`; special tokens are left out."""
-        parts = [self._encode_window(text, window) for window in self._windows(text)]
-        if not parts:
-            return EncodedText(np.zeros((0, self.size), np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64))
-        return EncodedText(
-            np.concatenate([part.vectors for part in parts]),
-            np.concatenate([part.starts for part in parts]),
-            np.concatenate([part.ends for part in parts]),
-        )
+        tokens = self._tokenizer.encode(text, add_special_tokens=False)
+        parts = [self._vectors(tokens.ids[slice(*window)]) for window in _windows(tokens, text)]
+        offsets = np.array(tokens.offsets, dtype=np.int64).reshape(-1, 2)
+        return EncodedText(np.concatenate([np.zeros((0, self.size), np.float32), *parts]), offsets[:, 0], offsets[:, 1])
 
-    def _encode_window(self, text: str, window: Span) -> EncodedText:
-        encoding = self._tokenizer.encode(text[slice(*window)])
-        ids = np.array([encoding.ids], dtype=np.int64)
-        vectors = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
-        kept = np.array(encoding.special_tokens_mask) == 0
-        offsets = np.array(encoding.offsets, dtype=np.int64)[kept] + window.start
-        return EncodedText(np.asarray(vectors[kept], dtype=np.float32), offsets[:, 0], offsets[:, 1])
-
-    def _windows(self, text: str) -> Iterator[Span]:
-        """Yield stretches of whole sentences that fit the model; a sentence too long alone is cut between tokens."""
-        whole = self._tokenizer.encode(text, add_special_tokens=False)
-        if not whole.ids:
-            return
-        if len(whole.ids) <= _WINDOW:
-            yield Span(0, len(text))
-            return
-        ends = {sentence.end for sentence in sentences(text)}
-        first = 0
-        while first < len(whole.ids):
-            last = self._window_end(whole, first, ends)
-            yield Span(whole.offsets[first][0], whole.offsets[last - 1][1])
-            first = last
-
-    def _window_end(self, whole: Encoding, first: int, sentence_ends: set[int]) -> int:
-        furthest = min(first + _WINDOW, len(whole.ids))
-        if furthest == len(whole.ids):
-            return furthest
-        closed = [index for index in range(first, furthest) if whole.offsets[index][1] in sentence_ends]
-        return closed[-1] + 1 if closed else furthest
+    def _vectors(self, ids: Sequence[int]) -> Matrix:
+        framed = np.array([[self._opening, *ids, self._closing]], dtype=np.int64)
+        vectors = self._session.run(None, {"input_ids": framed, "attention_mask": np.ones_like(framed)})[0][0]
+        return np.asarray(vectors[1:-1], dtype=np.float32)
 
 
 class SentenceEmbedder(BaseEmbedder):  # type: ignore[misc]
@@ -122,3 +94,18 @@ def load_encoder() -> Encoder:
             return Encoder(path.read_bytes(), models.joinpath("tokenizer.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ResourceError(f"{error.filename}: the encoder is missing; install kg again") from None
+
+
+def _windows(tokens: Encoding, text: str) -> Iterator[Span]:
+    """Yield runs of tokens that fit the model, of whole sentences; a sentence too long alone is cut between tokens."""
+    count = len(tokens.ids)
+    sentence_ends = {sentence.end for sentence in sentences(text)} if count > _WINDOW else set()
+    first = 0
+    while first < count:
+        last = min(first + _WINDOW, count)
+        if last < count:
+            last = max(
+                (end for end in range(first + 1, last + 1) if tokens.offsets[end - 1][1] in sentence_ends), default=last
+            )
+        yield Span(first, last)
+        first = last

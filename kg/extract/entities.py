@@ -34,8 +34,9 @@ def find_candidates(passages: Sequence[Passage], definitions: Sequence[Definitio
     found = [mention for passage in passages for mention in find_lexical(passage)]
     found += find_title_name(passages)
     found += _defined(definitions, found)
+    defined = {definition.acronym for definition in definitions}
     for passage in passages:
-        found += find_named(passage)
+        found += find_named(passage, defined=defined)
         found += find_headed(passage)
     found += _repeated(found, passages)
     return [
@@ -91,21 +92,21 @@ def _repeated(found: Sequence[Mention], passages: Sequence[Passage]) -> Iterator
 
 def _without_overlaps(found: Iterable[Mention]) -> list[Mention]:
     kept: list[Mention] = []
-    for mention in sorted(found, key=lambda mention: (-mention.score, mention.start - mention.end, mention)):
+    for mention in sorted(found, key=_precedence):
         if not any(_contradict(mention, other) for other in kept):
             kept.append(mention)
     return sorted(kept)
+
+
+def _precedence(mention: Mention) -> tuple[object, ...]:
+    return mention.rule != Rule.LEXICON, -mention.score, mention.start - mention.end, mention
 
 
 def _contradict(mention: Mention, kept: Mention) -> bool:
     if mention.field != kept.field or mention.start >= kept.end or kept.start >= mention.end:
         return False
     if (mention.start, mention.end) == (kept.start, kept.end):
-        return (
-            mention.relation == kept.relation
-            or Rule.LEXICON not in (mention.rule, kept.rule)
-            or mention.rule != kept.rule
-        )
+        return mention.relation == kept.relation or not mention.rule == kept.rule == Rule.LEXICON
     if mention.relation != kept.relation:
         return False
     covers = mention.start <= kept.start and kept.end <= mention.end

@@ -65,7 +65,9 @@ def encode_candidates(passages: Sequence[Passage]) -> EncodedCandidates:
 
     vectors = [_unit(np.sum([vector(place) for place in candidate.occurrences], axis=0)) for candidate in candidates]
     return EncodedCandidates(
-        tuple(candidates), np.array(vectors, dtype=np.float32).reshape(len(candidates), -1), encoded.pooled()
+        tuple(candidates),
+        np.array(vectors, dtype=np.float32).reshape(len(candidates), encoded.vectors.shape[1]),
+        encoded.pooled(),
     )
 
 

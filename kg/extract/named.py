@@ -1,10 +1,11 @@
 """Proper names that no lexicon knows: their kind from the words around them, from their neighbours, from the title."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
-from kg.extract.cues import kind_by_cue, role_of
-from kg.extract.names import find_names, is_coined, name_rows
+from kg.extract.cues import is_called_data, kind_by_cue, role_of
+from kg.extract.names import is_coined, name_rows
 from kg.extract.passage import Passage
 from kg.extract.rules import Rule, trust
 from kg.model import Field, Mention, Relation, Role
@@ -13,48 +14,48 @@ from kg.text import Span
 __all__ = ["find_named", "find_title_name", "occurrences"]
 
 _BEFORE_COLON = re.compile(r"([^:]{2,40}?)\s*:\s")
+_DATA_SUBTITLE = re.compile(r"\b(?:data ?sets?|benchmark|corpus|corpora|testbed|test suite|challenge)\b", re.IGNORECASE)
 _LONGEST_TITLE_NAME = 3
 
 
 def find_title_name(passages: Sequence[Passage]) -> Iterator[Mention]:
     """Yield the name before the colon of a title, a dataset where the text calls it one, else a technique."""
-    title = passages[0]
-    match = _BEFORE_COLON.match(title.text) if title.field is Field.TITLE else None
-    if match is None or len(match[1].split()) > _LONGEST_TITLE_NAME:
+    title = next((passage for passage in passages if passage.field is Field.TITLE), None)
+    match = _BEFORE_COLON.match(title.text) if title else None
+    if title is None or match is None or len(match[1].split()) > _LONGEST_TITLE_NAME:
         return
-    words = match[1].split()
-    repeated = any(re.search(rf"(?<!\w){re.escape(match[1])}(?!\w)", passage.text) for passage in passages[1:])
-    if not (is_coined(words[0]) or (repeated and match[1][0].isupper())):
+    places = [(passage, span) for passage in passages for span in occurrences(passage.text, match[1])]
+    repeated = any(passage is not title for passage, _ in places)
+    if not (is_coined(match[1].split()[0]) or (repeated and match[1][0].isupper())):
         return
-    kinds = [kind_by_cue(passage, span) for passage in passages for span in occurrences(passage.text, match[1])]
-    kind = (
-        Relation.DATASET
-        if _calls_data(title.text[match.end() :]) or kinds.count(Relation.DATASET) > kinds.count(Relation.TECHNIQUE)
-        else Relation.TECHNIQUE
-    )
+    is_dataset = _DATA_SUBTITLE.search(title.text, match.end()) or any(is_called_data(*place) for place in places)
+    kind = Relation.DATASET if is_dataset else Relation.TECHNIQUE
     yield _named(title, Span(*match.span(1)), kind, Rule.TITLE_NAME, Role.INTRODUCED)
 
 
-def find_named(passage: Passage) -> Iterator[Mention]:
-    """Yield the names whose kind the text tells; names in one enumeration are of one kind."""
-    known = {Span(hit.start, hit.end): hit.entry.kind for hit in passage.hits}
-    names = list(find_names(passage))
-    for row in name_rows(passage, names):
+def find_named(passage: Passage, *, defined: Collection[str]) -> Iterator[Mention]:
+    """Yield the names whose kind the text tells; names in one enumeration are of one kind.
+
+    A name that differs from one of the lexicon by its spelling only is of that one's kind. Acronyms in `defined` are
+    left to what their long form says.
+    """
+    for row in name_rows(passage.text, passage.names):
         cue = kind_by_cue(passage, Span(row[0].start, row[-1].end))
-        neighbours = [kind for name in row for span, kind in known.items() if _overlap(name, span)]
-        neighbour = neighbours[0] if neighbours and neighbours[0] in (Relation.DATASET, Relation.TECHNIQUE) else None
+        neighbour = _kind_of_neighbours(passage, row)
         for name in row:
-            if any(_overlap(name, span) for span in known):
+            surface = passage.text[slice(*name)]
+            if surface in defined or any(_overlap(name, Span(hit.start, hit.end)) for hit in passage.hits):
                 continue
             role = role_of(passage, name)
-            if cue:
+            if entry := passage.variants.get(name):
+                yield replace(_named(passage, name, entry.kind, Rule.VARIANT, role), name=entry.name)
+            elif cue and (is_coined(surface) or passage.field is not Field.TITLE):
                 yield _named(passage, name, cue, Rule.CUED_NAME, role)
-            elif neighbour and len(row) > 1:
+            elif neighbour:
                 yield _named(passage, name, neighbour, Rule.ROW_NAME, role)
-            elif role is Role.INTRODUCED and is_coined(passage.text[slice(*name)]):
-                yield _named(passage, name, Relation.TECHNIQUE, Rule.INTRODUCED_NAME, role)
-            elif is_coined(passage.text[slice(*name)]):
-                yield _named(passage, name, Relation.TECHNIQUE, Rule.COINED_NAME, role)
+            elif is_coined(surface):
+                rule = Rule.INTRODUCED_NAME if role is Role.INTRODUCED else Rule.COINED_NAME
+                yield _named(passage, name, Relation.TECHNIQUE, rule, role)
 
 
 def occurrences(text: str, name: str) -> Iterator[Span]:
@@ -63,10 +64,11 @@ def occurrences(text: str, name: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
-def _calls_data(subtitle: str) -> bool:
-    return bool(
-        re.search(r"\b(?:data ?sets?|benchmark|corpus|corpora|testbed|test suite|challenge)\b", subtitle, re.IGNORECASE)
-    )
+def _kind_of_neighbours(passage: Passage, row: Sequence[Span]) -> Relation | None:
+    """Return the kind of the first name of an enumeration that the lexicon knows, where that is a kind of names."""
+    kinds = (hit.entry.kind for name in row for hit in passage.hits if _overlap(name, Span(hit.start, hit.end)))
+    first = next(kinds, None)
+    return first if first in (Relation.DATASET, Relation.TECHNIQUE) else None
 
 
 def _named(passage: Passage, span: Span, kind: Relation, rule: Rule, role: Role) -> Mention:

@@ -1,10 +1,9 @@
 """Proper names: words that are written like names, alone or in a row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.extract.chunks import Token, is_common, tokens
-from kg.extract.passage import Passage
 from kg.text import Span
 
 __all__ = ["find_names", "is_coined", "name_rows"]
@@ -14,6 +13,7 @@ _JOINED = re.compile(r"\s?")
 _IN_A_ROW = re.compile(
     r"\s*(?:\([^()]{1,40}\)\s*)?(?:,\s*(?:and|or)?|and|or|/|&|;)\s*(?:the\s+|even\s+|also\s+|on\s+)?"
 )
+_CLAUSE_START = re.compile(r"(?:^|[.:;!?)\]])\s*[\"'(\[]?\Z")
 _LONGEST_NAME = 5
 
 
@@ -26,15 +26,19 @@ def is_coined(text: str) -> bool:
     return bool(_COINED.fullmatch(text))
 
 
-def find_names(passage: Passage) -> Iterator[Span]:
-    """Yield the proper names of a passage: coined words, and runs of capitalised words inside a sentence."""
-    starts = {sentence.start for sentence in passage.sentences}
+def find_names(text: str) -> Iterator[Span]:
+    """Yield the proper names of a text: coined words, and runs of capitalised words inside a clause.
+
+    >>> text = "We pair LLaVA with Perception Test. Results: Better."
+    >>> [text[start:end] for start, end in find_names(text)]
+    ['LLaVA', 'Perception Test']
+    """
     run: list[Token] = []
-    for token in tokens(passage.text):
-        if run and not _JOINED.fullmatch(passage.text, run[-1].end, token.start):
+    for token in tokens(text):
+        if run and not _JOINED.fullmatch(text, run[-1].end, token.start):
             yield from _name(run)
             run = []
-        if _is_name_part(token, at_start=token.start in starts):
+        if _is_name_part(token, at_start=bool(_CLAUSE_START.search(text, 0, token.start))):
             run.append(token)
         else:
             yield from _name(run)
@@ -42,11 +46,11 @@ def find_names(passage: Passage) -> Iterator[Span]:
     yield from _name(run)
 
 
-def name_rows(passage: Passage, names: list[Span]) -> Iterator[list[Span]]:
+def name_rows(text: str, names: Iterable[Span]) -> Iterator[list[Span]]:
     """Yield the names that stand in one enumeration together ("A, B and C"), a name alone as a row of one."""
     row: list[Span] = []
     for name in names:
-        if row and not _IN_A_ROW.fullmatch(passage.text, row[-1].end, name.start):
+        if row and not _IN_A_ROW.fullmatch(text, row[-1].end, name.start):
             yield row
             row = []
         row.append(name)

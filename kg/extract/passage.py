@@ -1,10 +1,12 @@
 """A paper made ready for the extractors: its two texts, with sentences, noun phrases and lexicon hits."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.extract.chunks import Chunk, noun_chunks
-from kg.lexicon import Hit, Lexicon
+from kg.extract.names import find_names
+from kg.lexicon import Entry, Hit, Lexicon
 from kg.model import Field, Mention, Paper, Relation, Role
 from kg.text import Span, sentences
 
@@ -13,7 +15,11 @@ __all__ = ["Passage", "make_passages"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The title or the abstract of a paper, analysed once for all extractors."""
+    """The title or the abstract of a paper, analysed once for all extractors.
+
+    `hits` are names as the lexicon spells them, `names` all that are written like names, `variants` those of them that
+    are the lexicon's but for their spelling.
+    """
 
     paper_id: str
     field: Field
@@ -21,6 +27,8 @@ class Passage:
     sentences: tuple[Span, ...]
     chunks: tuple[Chunk, ...]
     hits: tuple[Hit, ...]
+    names: tuple[Span, ...]
+    variants: Mapping[Span, Entry]
 
     def sentence_at(self, position: int) -> Span:
         """Return the sentence that holds the character at `position`."""
@@ -56,14 +64,20 @@ class Passage:
 def make_passages(paper: Paper, lexicon: Lexicon) -> tuple[Passage, ...]:
     """Return the passages of `paper` that hold text, the title first."""
     return tuple(
-        Passage(
-            paper_id=paper.paper_id,
-            field=field,
-            text=text,
-            sentences=tuple(sentences(text)),
-            chunks=tuple(noun_chunks(text)),
-            hits=tuple(lexicon.find(text)),
-        )
-        for field in Field
-        if (text := paper.text(field)).strip()
+        _make_passage(paper.paper_id, field, text, lexicon) for field in Field if (text := paper.text(field)).strip()
+    )
+
+
+def _make_passage(paper_id: str, field: Field, text: str, lexicon: Lexicon) -> Passage:
+    names = tuple(find_names(text))
+    variants = {name: entry for name in names if (entry := lexicon.variant(text[slice(*name)]))}
+    return Passage(
+        paper_id=paper_id,
+        field=field,
+        text=text,
+        sentences=tuple(sentences(text)),
+        chunks=tuple(noun_chunks(text)),
+        hits=tuple(lexicon.find(text)),
+        names=names,
+        variants=variants,
     )

@@ -19,6 +19,7 @@ class Rule(StrEnum):
     """What found a mention, most trusted first."""
 
     LEXICON = "lexicon"
+    VARIANT = "lexicon-variant"
     TITLE_NAME = "title-name"
     ACRONYM = "acronym"
     INTRODUCED_NAME = "introduced-name"

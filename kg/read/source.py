@@ -15,7 +15,13 @@ __all__ = ["SourceFile", "find_sources"]
 
 _HEAD = 65_536
 _GZIP_MAGIC = b"\x1f\x8b"
-_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+_BOMS = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,15 @@ class SourceFile:
         try:
             with self._open() as file:
                 encoding = _encoding(file)
-                if b"\0" in _peek(file, 8192) and encoding != "utf-16":
+                if b"\0" in _peek(file, 8192) and encoding.startswith("utf-8"):
                     raise InputError(f"{self.path}: a binary file; expected text (UTF-8)")
-                for number, line in enumerate(io.TextIOWrapper(file, encoding=encoding), 1):
-                    yield number, line.rstrip("\n")
+                with io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape") as text:
+                    for number, line in enumerate(text, 1):
+                        line.encode()  # fails on the very line that holds an escaped byte
+                        yield number, line.rstrip("\n")
         except UnicodeError as error:
             raise InputError(
-                f"{self.path}, after line {number}: not {encoding.upper().removesuffix('-SIG')} text ({_reason(error)}); "
+                f"{self.path}, near line {max(number, 1)}: not {_shown(encoding)} text{_bad_byte(error)}; "
                 "convert it first, for example: iconv -f latin1 -t utf-8"
             ) from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -76,15 +84,16 @@ class SourceFile:
 
     def _open(self) -> io.BufferedReader:
         file = self.path.open("rb")
-        if _peek(file, 2) == _GZIP_MAGIC:
-            return io.BufferedReader(gzip.open(file))
-        return file
+        if _peek(file, 2) != _GZIP_MAGIC:
+            return file
+        file.close()
+        return io.BufferedReader(gzip.open(self.path))
 
 
 def find_sources(paths: Sequence[Path]) -> list[SourceFile]:
     """Return the files that `paths` name, sorted by name; of folders all files below them but hidden ones.
 
-    Raises InputError where a path does not exist or a folder holds no file.
+    Raises InputError where a path does not exist or is neither file nor folder, or a folder holds no file.
     """
     found: dict[Path, bool] = {}
     for path in paths:
@@ -96,8 +105,10 @@ def find_sources(paths: Sequence[Path]) -> list[SourceFile]:
                 raise InputError(f"{path}: a folder without files; expected files of papers")
             for file in inside:
                 found.setdefault(file.resolve(), False)
-        elif path.exists():
+        elif path.is_file():
             found[path.resolve()] = True
+        elif path.exists():
+            raise InputError(f"{path}: neither a file nor a folder; expected papers")
         else:
             raise InputError(f"{path}: no such file or folder")
     common = Path(os.path.commonpath([file.parent for file in found])) if found else Path()
@@ -114,11 +125,16 @@ def _peek(file: io.BufferedReader, size: int) -> bytes:
 
 
 def _encoding(file: io.BufferedReader) -> str:
-    start = _peek(file, 3)
+    start = _peek(file, 4)
     return next((encoding for bom, encoding in _BOMS if start.startswith(bom)), "utf-8")
 
 
-def _reason(error: UnicodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte 0x{error.object[error.start]:02x}"
-    return str(error)
+def _bad_byte(error: UnicodeError) -> str:
+    if isinstance(error, UnicodeDecodeError | UnicodeEncodeError):
+        code = error.object[error.start]
+        return f" (byte 0x{(ord(code) if isinstance(code, str) else code) & 0xFF:02x})"
+    return ""
+
+
+def _shown(encoding: str) -> str:
+    return encoding.upper().removesuffix("-SIG")

@@ -12,6 +12,7 @@ from kg.text import singular, variant_key
 
 __all__ = ["Resolution", "resolve"]
 
+_TELLING_SHARE = 0.25
 _ROLE_ORDER = (Role.INTRODUCED, Role.USED, Role.COMPARED, Role.NONE)
 
 
@@ -67,7 +68,7 @@ def _kept_apart(not_same: Collection[frozenset[str]]) -> frozenset[str]:
 
 
 def _entity(group: Sequence[_Named], known: str | None, aliases: Mapping[str, Sequence[str]]) -> Entity:
-    kind = min((named.mention.relation for named in group), key=lambda relation: relation.specificity)
+    kind = _kind(group)
     label = known or _label(group, kind)
     surfaces = (
         {named.mention.surface for named in group}
@@ -82,6 +83,14 @@ def _entity(group: Sequence[_Named], known: str | None, aliases: Mapping[str, Se
         aliases=tuple(sorted(others)),
         paper_count=len({named.mention.paper_id for named in group}),
     )
+
+
+def _kind(group: Sequence[_Named]) -> Relation:
+    """Return the most specific relation that a telling share of the papers has to the thing; keywords tell no kind."""
+    papers = Counter(relation for _, relation in {(named.mention.paper_id, named.mention.relation) for named in group})
+    telling = {relation: count for relation, count in papers.items() if relation is not Relation.KEYWORD} or papers
+    least = _TELLING_SHARE * max(telling.values())
+    return min((relation for relation, count in telling.items() if count >= least), key=lambda kind: kind.specificity)
 
 
 def _label(group: Sequence[_Named], kind: Relation) -> str:
