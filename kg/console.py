@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -68,7 +69,7 @@ def format_profile(profile: PaperProfile) -> str:
 
 def format_statistics(statistics: GraphStatistics) -> str:
     """Return the statistics as a few lines and a table of kinds."""
-    table = Table("kind", "links", "entities", "shared", "most shared (papers)")
+    table = Table("kind", "links", "entities", "shared", "most shared (papers)", box=box.SIMPLE)
     for kind, found in statistics.kinds.items():
         top = ", ".join(f"{entity.label} ({entity.paper_count})" for entity in found.top)
         table.add_row(kind, f"{found.links:,}", f"{found.entities:,}", f"{found.shared:,}", top)
@@ -86,7 +87,7 @@ def format_answer(result: QueryResult, format: str) -> str:
 
 
 def _as_table(result: QueryResult) -> str:
-    table = Table(*result.columns)
+    table = Table(*result.columns, box=box.SIMPLE)
     for row in result.rows:
         table.add_row(*((cell or "").removeprefix(DATA_BASE) for cell in row))
     count = len(result.rows)

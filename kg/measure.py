@@ -35,6 +35,8 @@ def measure_places(paper_ids: Sequence[str], links: Iterable[Link], *, seed: int
     papers_of = Counter(entity for _, entity in joined)
     shared = [pair for pair in joined if papers_of[pair[1]] > 1]
     nodes = sorted({*paper_ids, *(entity for _, entity in shared)})
+    if not nodes:
+        return {}
     graph = _graph(nodes, shared, papers_of, paper_count=len(paper_ids))
     communities = _communities(graph, nodes, seed=seed)
     positions = _positions(graph, [communities[node] for node in nodes], seed=seed)

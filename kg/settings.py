@@ -24,6 +24,9 @@ class Settings:
     """
 
     keywords_per_paper: int = _setting(8, "keywords kept a paper, at most", low=1, high=50)
+    keyword_min_score: float = _setting(
+        0.03, "keywords below this score are dropped: 0 to 1, how likely an author would choose it", low=0, high=1
+    )
     keyword_diversity: float = _setting(
         0.3, "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1", low=0, high=1
     )

@@ -1,10 +1,11 @@
 """Write a folder of outputs aside and move them into place, so that they appear whole or not at all."""
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import OutputError
@@ -19,48 +20,59 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
     """Give an empty folder to write into; on success move what is in it into `folder`, the file `last` at the end.
 
     Where the body raises, `folder` stays as it was. Other things in `folder` are left alone, but for what builds that
-    were killed left behind. Raises OutputError where `folder` cannot be made or written to.
+    were killed left behind. Raises OutputError where `folder` cannot be made or written to, or another build writes
+    into it.
     """
-    existed = folder.exists()
+    missing: list[Path] = []
     try:
+        missing += [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=folder))
+        with _locked(folder):
+            for left in folder.glob(f"{_PREFIX}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            try:
+                new, old = aside / "new", aside / "old"
+                new.mkdir()
+                old.mkdir()
+                yield new
+                for item in sorted(new.iterdir(), key=lambda item: (item.name == last, item.name)):
+                    _replace(item, folder / item.name, old)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written to ({error.strerror}); choose another folder with -o") from None
-    try:
-        _remove_abandoned(folder)
-        new, old = aside / "new", aside / "old"
-        new.mkdir()
-        old.mkdir()
-        yield new
-        for item in sorted(new.iterdir(), key=lambda item: (item.name == last, item.name)):
-            _replace(item, folder / item.name, old)
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written to ({error.strerror})") from None
+        raise OutputError(
+            f"{folder}: cannot be written to ({error.strerror or error}); choose another folder with -o"
+        ) from None
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        if not existed and not any(folder.iterdir()):
-            folder.rmdir()
+        for path in missing:
+            with suppress(OSError):
+                path.rmdir()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other builds out of `folder`; the lock goes with the process, so a killed build holds none."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        if not _take(lock):
+            raise OutputError(f"{folder}: another build writes into it; wait for it or choose another folder with -o")
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a file system without locks: nothing keeps others out
+    return True
 
 
 def _replace(new: Path, target: Path, old: Path) -> None:
-    if target.is_dir():
+    if target.is_dir() or (new.is_dir() and target.exists()):
         target.rename(old / target.name)
     new.replace(target)
-
-
-def _remove_abandoned(folder: Path) -> None:
-    for left in folder.glob(f"{_PREFIX}*"):
-        process = int(left.name.removeprefix(_PREFIX).partition("-")[0])
-        if process != os.getpid() and not _is_running(process):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -24,9 +24,9 @@ class Word(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]+\s*|[${}\\]")
+_LATEX_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\s*|['`\"^~=.])?|[${}]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])([\"')\]]*)\s+(?=[\"'(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|et al|cf|vs|resp|w\.r\.t|fig|eq|sec|no|approx)|\b[A-Z])\.$", re.IGNORECASE
 )
@@ -115,11 +115,11 @@ def sentences(text: str) -> list[Span]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['We use BERT, e.g. for tagging.', 'It works.']
     """
-    spans, start = [], 0
+    spans, start = [], len(text) - len(text.lstrip())
     for match in _SENTENCE_END.finditer(text):
         if _ABBREVIATION.search(text, start, match.start()):
             continue
-        spans.append(Span(start, match.start()))
+        spans.append(Span(start, match.end(1)))
         start = match.end()
     if text[start:].strip():
         spans.append(Span(start, len(text.rstrip())))

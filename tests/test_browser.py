@@ -1,41 +1,18 @@
 """The HTML page in a real Chromium, with the network cut off."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from kg.export.html import write_html
 from kg.export.palette import community_colour
 from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed: pip install -e '.[dev]'")
-
-from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.common.keys import Keys  # noqa: E402
-from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-CHROMEDRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and CHROMEDRIVER),
-    reason="chromium or chromedriver is not on the path: apt install chromium chromium-driver",
-)
-
 HOSTILE = "</script><script>window.ran=1</script><img src=x onerror=window.ran=2> href of a paper"
 DATASET_COLOUR = "#a3480b"
-ARGUMENTS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-component-update",
-    "--window-size=1400,900",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-)
 
 
 def small_tables() -> Tables:
@@ -77,18 +54,6 @@ def small_tables() -> Tables:
         related=[RelatedRow("paper/a", "paper/b", 1.0, ["dataset/Quay-40"])],
         pages=[PageRow("paper/b", "data:text/html,<script>window.ran=5</script>")],
     )
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator["webdriver.Chrome"]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in (*ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(CHROMEDRIVER))
-    yield chrome
-    chrome.quit()
 
 
 @pytest.fixture(scope="module")

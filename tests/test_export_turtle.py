@@ -53,7 +53,7 @@ def link(kind: Relation, role: str = "", identifier: str = FIRST) -> LinkRow:
 
 
 def tables(**parts: Any) -> Tables:
-    return Tables(**({name: () for name in Tables.__slots__} | {"papers": (paper(),)} | parts))
+    return Tables(**(dict.fromkeys(Tables.__slots__, ()) | {"papers": (paper(),)} | parts))
 
 
 def full_tables() -> Tables:

@@ -32,7 +32,12 @@ def extract(papers: Sequence[Paper], *, lexicon: Lexicon, settings: Settings) ->
 def _extract(paper: Paper, lexicon: Lexicon, settings: Settings) -> Extraction:
     passages = make_passages(paper, lexicon)
     entities = find_entities(passages, min_score=settings.min_score)
-    keywords = find_keywords(passages, most=settings.keywords_per_paper, diversity=settings.keyword_diversity)
+    keywords = find_keywords(
+        passages,
+        most=settings.keywords_per_paper,
+        min_score=settings.keyword_min_score,
+        diversity=settings.keyword_diversity,
+    )
     mentions = [*find_repositories(passages), *entities, *_named_alike(keywords, entities)]
     return Extraction(paper.paper_id, tuple(sorted(mentions)), tuple(find_pages(paper, passages)))
 

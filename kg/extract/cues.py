@@ -44,9 +44,12 @@ _NOT_OBJECT = (
     r"|into|upon|under)\b"
 )
 _INTRODUCED_BEFORE = re.compile(rf"{_WE_MAKE}\b(?:(?!{_NOT_OBJECT})[^.;:]){{0,80}}$|\b{_CALLED}\s*$", re.IGNORECASE)
-_OURS_BEFORE = re.compile(r"\b(?:our|proposed|the proposed|novel)\s+(?:[\w-]+\s){0,2}$", re.IGNORECASE)
+_BEATS = r"(?:outperform|surpass|exceed|beat)\w*"
+_OURS_BEFORE = re.compile(
+    rf"\b(?:our|proposed|the proposed|novel)\s+(?:(?!{_BEATS}|than\b)[\w-]+\s){{0,2}}$", re.IGNORECASE
+)
 _COMPARED_BEFORE = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|compar\w+ (?:to|with|against)|better than|worse than|than|over"
+    rf"\b(?:{_BEATS}|compar\w+ (?:to|with|against)|better than|worse than|than|over"
     r"|unlike|baselines?|counterparts?|in contrast to|competitive with|on par with|versus|vs\.?|instead of|rather than"
     r"|state-of-the-art)\b[^.;]{0,50}$",
     re.IGNORECASE,

@@ -29,8 +29,8 @@ class EncodedCandidates:
     paper_vector: NDArray[np.float32]
 
 
-def find_keywords(passages: Sequence[Passage], *, most: int, diversity: float) -> list[Mention]:
-    """Return the mentions of at most `most` keywords of one paper, sorted.
+def find_keywords(passages: Sequence[Passage], *, most: int, min_score: float, diversity: float) -> list[Mention]:
+    """Return the mentions of at most `most` keywords of one paper that score `min_score` or more, sorted.
 
     `diversity` (0 to 1) weighs how new a keyword is among those chosen before it against how good it is: maximal
     marginal relevance (Carbonell and Goldstein, 1998).
@@ -40,7 +40,9 @@ def find_keywords(passages: Sequence[Passage], *, most: int, diversity: float) -
         return []
     features = candidate_features(encoded.candidates, encoded.vectors, encoded.paper_vector, load_background())
     scores = load_ranker().probabilities(features)
-    chosen = _most_marginal(scores, encoded, most=most, diversity=diversity)
+    chosen = [
+        index for index in _most_marginal(scores, encoded, most=most, diversity=diversity) if scores[index] >= min_score
+    ]
     return sorted(
         occurrence.passage.mention(occurrence.span, Relation.KEYWORD, rule=_RULE, score=round(float(scores[index]), 4))
         for index in chosen

@@ -51,18 +51,21 @@ def read_papers(paths: Sequence[Path], *, format: str | None = None) -> Reading:
 
     Raises InputError where nothing can be read, UnknownFormatError where no reader knows a file.
     """
+    chosen = None if format is None else _reader_called(format)
     papers: list[Paper] = []
     files: list[InputFile] = []
     skipped: list[Skipped] = []
     for source in find_sources(paths):
         try:
-            reader = choose_reader(source.head(), str(source.path), format=format)
+            head = source.head()
+            reader = chosen or choose_reader(head, str(source.path))
+            items = list(reader.read(source.lines(), source.name))
         except InputError as error:
             if source.explicit:
                 raise
-            skipped.append(Skipped(source.name, 0, "the whole file", str(error).removeprefix(f"{source.path}: ")))
+            reason = str(error).removeprefix(str(source.path)).lstrip(":, ")
+            skipped.append(Skipped(source.name, 0, "the whole file", reason))
             continue
-        items = list(reader.read(source.lines(), source.name))
         found = [item for item in items if isinstance(item, Paper)]
         papers += found
         skipped += (item for item in items if isinstance(item, Skipped))
@@ -72,19 +75,21 @@ def read_papers(paths: Sequence[Path], *, format: str | None = None) -> Reading:
     return Reading(tuple(merge_papers(papers)), tuple(files), tuple(sorted(skipped)))
 
 
-def choose_reader(head: str, path: str, *, format: str | None = None) -> Reader:
-    """Return the reader called `format`, or the first one that knows a file by its `head`.
+def choose_reader(head: str, path: str) -> Reader:
+    """Return the first reader that knows the file at `path` by its `head`.
 
     Raises UnknownFormatError, which names the readers there are.
     """
-    if format is not None:
-        if format not in READERS:
-            raise UnknownFormatError(f"no reader is called {format!r}; there are: {_names()}")
-        return READERS[format]
     reader = next((reader for reader in READERS.values() if reader.knows(head)), None)
     if reader is None:
         raise UnknownFormatError(f"{path}: no reader knows this file; there are: {_names()}; choose one with --format")
     return reader
+
+
+def _reader_called(format: str) -> Reader:
+    if format not in READERS:
+        raise UnknownFormatError(f"no reader is called {format!r}; there are: {_names()}")
+    return READERS[format]
 
 
 def _names() -> str:
@@ -97,5 +102,5 @@ def _nothing_read(paths: Sequence[Path], files: Sequence[InputFile], skipped: Se
     message = f"{where}: no paper found in {count} file{'s' if count != 1 else ''}"
     if skipped:
         first = skipped[0]
-        message += f"; the first of {len(skipped)} things skipped: {first.source}, line {first.line}: {first.reason}"
+        message += f"; the first of {len(skipped)} things skipped: {first.where}: {first.reason}"
     return message

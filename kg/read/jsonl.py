@@ -1,6 +1,7 @@
 """Read JSON Lines: one paper an object, one object a line."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from kg.text import clip
 __all__ = ["JSON_LINES", "read_json_lines"]
 
 _SHOWN = 60
+_YEAR = re.compile(r"\s*([1-9]\d{3})(?:\.0)?\s*")
 
 
 class _BadRecordError(ValueError):
@@ -81,9 +83,9 @@ def _names(record: Mapping[str, Any], field: str) -> list[str]:
     items = [] if value is None else value if isinstance(value, list) else [value]
     names: list[str] = []
     for item in items:
-        name = item.get("name") if isinstance(item, dict) else item
+        name = item.get("name", item) if isinstance(item, dict) else item
         if not isinstance(name, str):
-            raise _BadRecordError(f"{field} is {_show(value)}, expected text or a list of text")
+            raise _BadRecordError(f"{field} holds {_show(name)}, expected text or a list of text")
         names.append(_encodable(name, field))
     return names
 
@@ -98,25 +100,23 @@ def _year(record: Mapping[str, Any]) -> int | None:
     value = record.get("year")
     if value is None or value == "":
         return None
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 1000 <= value <= 9999:
+    year = _YEAR.fullmatch(str(value)) if isinstance(value, str | int | float) else None
+    if year is None:
         raise _BadRecordError(f"year is {_show(value)}, expected a number of four digits")
-    return value
+    return int(year[1])
 
 
 def _show(value: object) -> str:
-    return clip(json.dumps(value), _SHOWN)
+    return f"a JSON {type(value).__name__}" if isinstance(value, list | dict) else clip(json.dumps(value), _SHOWN)
 
 
 def _knows_json_lines(head: str) -> bool:
-    first = next((line for line in head.splitlines() if line.strip()), "")
-    if not first.lstrip().startswith("{"):
-        return False
+    first, _, rest = head.strip().partition("\n")
     try:
-        return isinstance(json.loads(first), dict)
-    except ValueError:
-        return '"title"' in first and first == head.strip()
+        _record(first)
+    except _BadRecordError:
+        return not rest and first.startswith("{") and '"title"' in first
+    return True
 
 
 JSON_LINES = Reader(

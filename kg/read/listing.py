@@ -17,11 +17,13 @@ from kg.text import clip, sentences
 __all__ = ["LISTING", "read_listing"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
-_STATED = r"(?:published|submitted|posted|updated)?\s*(?:on\s+)?"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
+_STATED = rf"(?:published|submitted|posted|updated)?\s*(?:on\s+)?{_WEEKDAY}"
 _UNIT = r"(?:second|minute|min|hour|hr|day|week|month|year)s?"
 _COUNTED = """
-votes?|upvotes?|comments?|likes?|stars?|views?|citations?|authors?|papers?|results?|replies|shares?|downloads?
-""".strip()
+votes?|upvotes?|comments?|likes?|stars?|views?|citations?|authors?|papers?|results?|replies|shares?|downloads?|points?
+cited by|page|showing|of|to|k|m
+""".strip().replace("\n", "|")
 _CONTROLS = """
 new|hot|top|trending|latest|popular|featured|today|this week|home|menu|search|filter|sort(?: by)?|subscribe
 unsubscribe|follow(?:ing)?|log ?in|log ?out|sign ?(?:in|up|out)|register|join|share|save|like|upvote|bookmark|cite
@@ -37,20 +39,22 @@ inbox|newsletter|subscribe|unsubscribe|sign up|log ?in|cookies?|your account|e-?
 _FURNITURE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:{_CONTROLS})(?:\s*[|·•,/>-]\s*(?:{_CONTROLS}))*[!.:…]?",
+        rf"(?:\W*\b(?:{_CONTROLS})\b)+\W*",
         rf"{_STATED}{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?",
         rf"{_STATED}\d{{1,2}}\.?\s+{_MONTH},?(?:\s+\d{{4}})?",
         rf"{_STATED}\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}",
         rf"(?:about\s+)?(?:an?|\d+)\s+{_UNIT}\s+ago|yesterday|today",
-        rf"[\W\d]*(?:\d[\d.,]*\s*[km]?)?\s*(?:{_COUNTED})?[\W\d]*",
+        rf"[\W\d]*(?:(?:{_COUNTED})\b[\W\d]*)*",
         r"by\s?\S.{0,60}\bcommunity\b.{0,20}",
         r"(?:by|submitted by|posted by)\s+@?\S+",
-        r"page \d+(?: of \d+)?",
-        r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@\w+|#\w+",
-        r"(?:©|\(c\)|copyright)\b.*",
+        r"(?:follow|share|view|find|read)(?: us| this)? on \S+",
+        r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|[@#][\w-]+",
+        r"(?:©|\(c\)|copyright\b).*",
         rf".*\b(?:{_NOTICES})\b.{{0,60}}",
     )
 )
+_SEPARATOR = re.compile(r"\s*[|·•]\s*")
+_OTHER_FORMAT = re.compile(r"\s*(?:\{|\[\s*[\[{\"]|<[!?a-z/]|@\w+\s*[{(]|%)", re.IGNORECASE)
 _URL_AT_END = re.compile(r"https?:\s?//\S+$")
 _SENTENCE_CLOSE = re.compile(r"[.!?][\"')\]}]*$")
 _LONG_PROSE = 300
@@ -121,7 +125,7 @@ def _paragraphs(lines: Iterable[tuple[int, str]]) -> Iterator[_Paragraph]:
 
 
 def _paragraph(line: int, text: str) -> _Paragraph:
-    if len(text) <= _LONGEST_CONTROL and any(pattern.fullmatch(text) for pattern in _FURNITURE):
+    if len(text) <= _LONGEST_CONTROL and all(map(_is_furniture, _SEPARATOR.split(text))):
         kind = _Kind.FURNITURE
     elif _reads_like_prose(text):
         kind = _Kind.PROSE
@@ -130,8 +134,12 @@ def _paragraph(line: int, text: str) -> _Paragraph:
     return _Paragraph(line, text, kind)
 
 
+def _is_furniture(text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in _FURNITURE)
+
+
 def _reads_like_prose(text: str) -> bool:
-    if len(text) >= _LONG_PROSE:
+    if len(text) >= _LONG_PROSE or "://" in text:
         return True
     tokens = text.split()
     if 2 * sum(token[0].isupper() for token in tokens) > len(tokens):
@@ -151,9 +159,9 @@ def _reads_like_title(text: str) -> bool:
 
 
 def _knows_listing(head: str) -> bool:
-    if head.lstrip()[:1] in ("{", "[", "<", "@", "%"):
+    if _OTHER_FORMAT.match(head):
         return False
-    numbered = enumerate(head.splitlines(), 1)
+    numbered = enumerate(head.split("\n"), 1)
     return any(paragraph.kind is not _Kind.FURNITURE for paragraph in _paragraphs(numbered))
 
 

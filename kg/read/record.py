@@ -11,12 +11,17 @@ __all__ = ["Reader", "Skipped", "make_paper"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Skipped:
-    """Something in a source that did not become a paper: where it stands, what it is and why."""
+    """Something in a source that did not become a paper: where it stands (line 0: all of it), what it is and why."""
 
     source: str
     line: int
     what: str
     reason: str
+
+    @property
+    def where(self) -> str:
+        """Return the source and line, as a person wants to read them."""
+        return f"{self.source}, line {self.line}" if self.line else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Reader:
     """A format that papers come in.
 
     `knows` looks at the first 64 K characters of a file. `read` takes the numbered lines of a file (line numbers count
-    from 1, line ends taken off) and its name, and yields papers and what it skipped, in the order of the file.
+    from 1, line ends taken off) and its name, and yields papers and what it skipped.
     """
 
     name: str

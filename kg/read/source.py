@@ -97,23 +97,25 @@ def find_sources(paths: Sequence[Path]) -> list[SourceFile]:
     """
     found: dict[Path, bool] = {}
     for path in paths:
-        if path.is_dir():
-            inside = [
-                file for file in sorted(path.rglob("*")) if file.is_file() and not _hidden(file.relative_to(path))
-            ]
-            if not inside:
-                raise InputError(f"{path}: a folder without files; expected files of papers")
-            for file in inside:
-                found.setdefault(file.resolve(), False)
-        elif path.is_file():
-            found[path.resolve()] = True
-        elif path.exists():
-            raise InputError(f"{path}: neither a file nor a folder; expected papers")
-        else:
-            raise InputError(f"{path}: no such file or folder")
+        try:
+            for file in _files_of(path):
+                found[file.resolve()] = found.get(file.resolve(), False) or file == path
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     common = Path(os.path.commonpath([file.parent for file in found])) if found else Path()
     files = [SourceFile(file, file.relative_to(common).as_posix(), explicit) for file, explicit in found.items()]
     return sorted(files, key=lambda file: file.name)
+
+
+def _files_of(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise InputError(f"{path}: {'neither a file nor a folder' if path.exists() else 'no such file or folder'}")
+    inside = [file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path))]
+    if not inside:
+        raise InputError(f"{path}: a folder without files; expected files of papers")
+    return inside
 
 
 def _hidden(path: Path) -> bool:

@@ -43,9 +43,11 @@ def resolve(mentions: Iterable[Mention], *, lexicon: Lexicon, not_same: Collecti
     groups: dict[tuple[bool, str], list[_Named]] = defaultdict(list)
     for mention in ordered:
         name = mention.name or expansions.get(mention.surface.removesuffix("s"), mention.surface)
+        if frozenset((mention.surface, name)) in not_same:
+            name = mention.surface
         key = entity_key(name, relation=mention.relation, kept_apart=kept_apart)
         groups[mention.relation is Relation.REPOSITORY, key].append(_Named(mention, name))
-    known = {
+    known = {name: name for names in kept_apart.values() for name in names} | {
         entity_key(entry.name, relation=entry.kind, kept_apart=kept_apart): entry.name for entry in lexicon.entries
     }
     aliases = {entry.name: entry.aliases for entry in lexicon.entries}
@@ -62,9 +64,13 @@ def resolve(mentions: Iterable[Mention], *, lexicon: Lexicon, not_same: Collecti
     )
 
 
-def _kept_apart(not_same: Collection[frozenset[str]]) -> frozenset[str]:
-    """Return the names of pairs that nothing but the pair keeps apart."""
-    return frozenset(name for pair in not_same if len({variant_key(name) for name in pair}) == 1 for name in pair)
+def _kept_apart(not_same: Collection[frozenset[str]]) -> Mapping[str, Sequence[str]]:
+    """Return the names of pairs that nothing but the pair keeps apart, by the variant key that they share."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for pair in not_same:
+        if len(keys := {variant_key(name) for name in pair}) == 1:
+            names[keys.pop()] |= pair
+    return {key: sorted(same) for key, same in names.items()}
 
 
 def _entity(group: Sequence[_Named], known: str | None, aliases: Mapping[str, Sequence[str]]) -> Entity:

@@ -1,7 +1,8 @@
 """Which name a mention stands for, and which names stand for one thing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import eq
 
 from kg.model import Mention, Relation
 from kg.text import variant_key
@@ -9,19 +10,21 @@ from kg.text import variant_key
 __all__ = ["corpus_expansions", "entity_key", "is_acronym"]
 
 
-def entity_key(name: str, *, relation: Relation, kept_apart: Collection[str]) -> str:
+def entity_key(name: str, *, relation: Relation, kept_apart: Mapping[str, Sequence[str]]) -> str:
     """Return what all names of one entity have in common.
 
-    Repositories differ by more than case only; names in `kept_apart` stand for themselves alone.
+    Repositories differ by more than case only. `kept_apart` holds the names that share a variant key and still name
+    different things; a variant of theirs goes with the one that is written most like it.
 
-    >>> entity_key("ViTs", relation=Relation.TECHNIQUE, kept_apart=())
+    >>> entity_key("ViTs", relation=Relation.TECHNIQUE, kept_apart={})
     'vit'
-    >>> entity_key("MAMBA", relation=Relation.TECHNIQUE, kept_apart={"MAMBA", "Mamba"})
-    'MAMBA'
+    >>> entity_key("Mambas", relation=Relation.TECHNIQUE, kept_apart={"mamba": ("MAMBA", "Mamba")})
+    'Mamba'
     """
     if relation is Relation.REPOSITORY:
         return name.lower()
-    return name if name in kept_apart else variant_key(name)
+    key = variant_key(name)
+    return max(kept_apart.get(key, ()), key=lambda kept: (kept == name, sum(map(eq, kept, name))), default=key)
 
 
 def is_acronym(name: str) -> bool:

@@ -14,7 +14,8 @@ Stretch = tuple[str] | tuple[str, str, str]
 def mark_text(text: str, mentions: Iterable[MentionRow], labels: Mapping[str, str]) -> list[Stretch]:
     """Cut `text` into stretches: the text alone, or the text, the relation it shows and what to say about it.
 
-    Where mentions overlap, the longest is marked, the first of equal ones; put together, the stretches are `text`.
+    Where mentions overlap, one of a named thing is marked before a mere keyword, then the longest, the first of equal
+    ones; put together, the stretches are `text`.
 
     >>> mention = MentionRow("paper/a", "dataset/MNIST", "dataset", "MNIST", "title", 3, 8, "lexicon", 0.9)
     >>> mark_text("On MNIST", [mention], {"dataset/MNIST": "MNIST"})
@@ -39,10 +40,15 @@ def _disjoint_groups(mentions: Iterable[MentionRow]) -> Iterator[Sequence[Mentio
     by_span = sorted(mentions, key=lambda m: (m.start, m.end, Relation(m.relation).specificity, m.entity_id, m.rule))
     groups = [list(group) for _, group in groupby(by_span, key=lambda m: (m.start, m.end))]
     kept: list[list[MentionRow]] = []
-    for group in sorted(groups, key=lambda g: (g[0].start - g[0].end, g[0].start)):
+    for group in sorted(groups, key=_precedence):
         if all(group[0].end <= other[0].start or other[0].end <= group[0].start for other in kept):
             kept.append(group)
     yield from sorted(kept, key=lambda g: g[0].start)
+
+
+def _precedence(group: Sequence[MentionRow]) -> tuple[bool, int, int]:
+    first = group[0]
+    return first.relation == Relation.KEYWORD, first.start - first.end, first.start
 
 
 def _describe(mention: MentionRow, labels: Mapping[str, str]) -> str:

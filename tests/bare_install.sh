@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Install the wheel alone into a new environment, with a new HOME and in an empty folder, and run the tool there.
+#
+#   tests/bare_install.sh [PYTHON]
+set -euo pipefail
+python=${1:-python3}
+root=$(cd "$(dirname "$0")/.." && pwd)
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+
+export HOME=$place/home
+mkdir "$HOME"
+"$python" -m venv "$place/venv"
+pip=("$place/venv/bin/python" -m pip --quiet --disable-pip-version-check)
+"${pip[@]}" wheel --no-deps --wheel-dir "$place/wheel" "$root"
+"${pip[@]}" install --no-deps -r "$root/requirements.lock" "$place"/wheel/*.whl
+cp "$root/examples/landmarks.txt" "$place"
+cd "$place"
+
+venv/bin/kg build landmarks.txt -o out
+venv/bin/kg show "attention is all you need" -o out >shown
+grep -q "machine translation" shown
+venv/bin/kg query top-entities -o out --format csv >answer
+grep -q "ImageNet" answer
+if venv/bin/python -c "import torch" 2>/dev/null; then
+  echo "torch was installed; kg must work without" >&2
+  exit 1
+fi
+echo "the wheel works on its own"

@@ -1,0 +1,88 @@
+"""What the tests share: the example graph, built once, and where the real corpus lies."""
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+
+from kg.pipeline import Build, build
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+CHROMIUM_ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-component-update",
+    "--window-size=1400,900",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+
+
+@pytest.fixture(scope="session")
+def example_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the example graph."""
+    out = tmp_path_factory.mktemp("example")
+    build([EXAMPLES], out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of the real corpus, named by KG_CORPUS."""
+    return _folder("KG_CORPUS")
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """The folder of the annotated papers, named by KG_GOLD."""
+    return _folder("KG_GOLD")
+
+
+@pytest.fixture(scope="session")
+def listings_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `listings` builds into."""
+    return tmp_path_factory.mktemp("listings")
+
+
+@pytest.fixture(scope="session")
+def listings(corpus: Path, listings_out: Path) -> Build:
+    """The graph of the real listings."""
+    return build([corpus / "listings"], listings_out)
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """A real Chromium with the network cut off."""
+    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and chromedriver):
+        pytest.skip("chromium or chromedriver is not on the path: apt install chromium chromium-driver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in (*CHROMIUM_ARGUMENTS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
+    yield chrome
+    chrome.quit()
+
+
+def _folder(variable: str) -> Path:
+    if variable not in os.environ:
+        pytest.skip(f"{variable} is not set: name the folder of the real data to run this test")
+    return Path(os.environ[variable])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With KG_NO_SKIP set, as in CI, a test that cannot run here has failed."""
+    report = yield
+    if report.skipped and "KG_NO_SKIP" in os.environ:
+        report.outcome = "failed"
+    return report

@@ -1,0 +1,70 @@
+"""The example graph as its users meet it: it conforms, programs read it, the page opens, README tells the truth."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner
+from pyshacl import validate
+from rdflib import Graph
+from selenium import webdriver
+
+from kg.cli import main
+from kg.read import read_papers
+from kg.resources import ontology_path
+from kg.tables import load
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_example_has_landmarks_that_share_much(example_build: Path) -> None:
+    tables = load(example_build)
+    assert len(tables.papers) >= 40
+    shared = [entity for entity in tables.entities if entity.paper_count > 1]
+    assert sum(entity.kind == "dataset" for entity in shared) >= 20
+    assert sum(entity.kind == "technique" for entity in shared) >= 50
+    assert any(entity.kind == "repository" for entity in shared)
+
+
+def test_example_conforms_to_the_shapes(example_build: Path) -> None:
+    conforms, _, report = validate(
+        Graph().parse(example_build / "graph.ttl"),
+        shacl_graph=Graph().parse(ontology_path("shapes.ttl")),
+        ont_graph=Graph().parse(ontology_path("kg.ttl")),
+    )
+    assert conforms, report
+
+
+@pytest.mark.skipif(not shutil.which("rapper"), reason="rapper (Debian package raptor2-utils) is not installed")
+def test_rapper_counts_the_triples_of_the_example(example_build: Path) -> None:
+    path = example_build / "graph.ttl"
+    store = pyoxigraph.Store()
+    store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+    counted = subprocess.run(["rapper", "--count", "-i", "turtle", path], capture_output=True, text=True, check=True)
+    assert f"returned {len(store)} triples" in counted.stderr
+
+
+def test_example_page_opens_with_the_network_cut_off(driver: webdriver.Chrome, example_build: Path) -> None:
+    driver.get((example_build / "graph.html").as_uri())
+    papers = len(load(example_build).papers)
+    assert f"{papers} papers" in driver.find_element("tag name", "header").text
+    assert driver.get_log("browser") == []
+
+
+def test_readme_shows_a_query_with_its_true_answer(example_build: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r'\$ kg query "(.*?)"\n\n(.*?)\n```', readme, re.DOTALL)
+    assert found, "README.md no longer shows a query"
+    answer = CliRunner().invoke(main, ["query", found[1], "-o", str(example_build)])
+    assert [line.rstrip() for line in answer.output.splitlines() if line.strip()] == [
+        line.rstrip() for line in found[2].splitlines() if line.strip()
+    ]
+
+
+def test_example_is_a_listing_with_furniture() -> None:
+    reading = read_papers([ROOT / "examples"])
+    assert [file.format for file in reading.files] == ["listing"]
+    assert {item.reason for item in reading.skipped} == {"page furniture"}

@@ -1,0 +1,230 @@
+"""Files and folders: what is found, and what is said of a file that cannot be read."""
+
+import gzip
+import itertools
+import os
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError, UnknownFormatError
+from kg.read import READERS, Skipped, read_papers
+
+FERRY = "Ferries in Fog: Sonar Maps for Small Harbours\n\nWe map harbours by sonar from a ferry, and dock it in fog.\n"
+MOSS = (
+    "Moss as a Sensor: Reading Air from Green Walls\n\nWe photograph moss every hour and read the air from its hue.\n"
+)
+BELLS = '{"title": "Bells that Tune Themselves"}\n'
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+
+
+def titles(paths: Sequence[Path], *, format: str | None = None) -> list[str]:
+    return [paper.title.partition(":")[0] for paper in read_papers(paths, format=format).papers]
+
+
+def message(path: Path, *, format: str | None = None) -> str:
+    with pytest.raises(InputError) as raised:
+        read_papers([path], format=format)
+    return str(raised.value)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {"a.txt": FERRY, "deep/er/a.txt": MOSS, "deep/b.jsonl": BELLS}.items():
+        (tmp_path / "papers" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "papers" / name).write_text(text)
+    return tmp_path / "papers"
+
+
+def test_folders_are_read_to_their_depth(folder: Path) -> None:
+    reading = read_papers([folder])
+    assert [file.name for file in reading.files] == ["a.txt", "deep/b.jsonl", "deep/er/a.txt"]
+    assert [file.format for file in reading.files] == ["listing", "jsonl", "listing"]
+    assert [file.records for file in reading.files] == [1, 1, 1]
+    assert [paper.sources for paper in reading.papers] == [("deep/b.jsonl",), ("a.txt",), ("deep/er/a.txt",)]
+
+
+def test_hidden_files_are_left_out_of_folders_but_read_when_named(folder: Path) -> None:
+    (folder / ".hidden.txt").write_text("Hidden: A Title that Hides\n")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "config.txt").write_text("Hidden: A Title that Hides\n")
+    assert "Hidden" not in titles([folder])
+    assert titles([folder / ".hidden.txt"]) == ["Hidden"]
+    assert titles([folder / ".git"]) == ["Hidden"]
+
+
+def test_files_of_one_name_in_two_folders_keep_apart(folder: Path) -> None:
+    reading = read_papers([folder / "a.txt", folder / "deep" / "er" / "a.txt"])
+    assert [file.name for file in reading.files] == ["a.txt", "deep/er/a.txt"]
+    reading = read_papers([folder / "deep" / "b.jsonl", folder / "deep" / "er" / "a.txt"])
+    assert [file.name for file in reading.files] == ["b.jsonl", "er/a.txt"]
+
+
+def test_the_order_of_paths_and_the_working_folder_do_not_matter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    expected = read_papers([folder])
+    for paths in itertools.permutations([Path("a.txt"), folder / "deep", Path("deep/../deep/er/a.txt")]):
+        assert read_papers(paths) == expected
+    assert read_papers([Path()]) == expected
+
+
+def test_a_file_given_twice_is_read_once(folder: Path) -> None:
+    (folder / "link.txt").symlink_to(folder / "a.txt")
+    assert read_papers([folder, folder / "a.txt", folder / "link.txt"]).records == 3
+
+
+def test_files_are_known_by_their_content_and_digest(tmp_path: Path) -> None:
+    (tmp_path / "wrong.txt").write_text(BELLS)
+    (tmp_path / "noname").write_bytes(gzip.compress(FERRY.encode()))
+    by_name = {file.name: file for file in read_papers([tmp_path]).files}
+    assert {name: file.format for name, file in by_name.items()} == {"wrong.txt": "jsonl", "noname": "listing"}
+    assert by_name["wrong.txt"].sha256 == "48f97a60bfce5ba3fbe24ca42d91f6b9bb2a4a97e1b3c26b1a1e40b07b1ee4b2"
+    assert by_name["wrong.txt"].size == len(BELLS)
+
+
+def test_a_missing_path(tmp_path: Path) -> None:
+    assert message(tmp_path / "none") == f"{tmp_path}/none: no such file or folder"
+    (tmp_path / "gone").symlink_to(tmp_path / "none")
+    assert message(tmp_path / "gone") == f"{tmp_path}/gone: no such file or folder"
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    assert "cannot be read" in message(tmp_path / ("long" * 100))
+
+
+def test_a_pipe_and_a_socket_are_no_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert message(tmp_path / "pipe") == f"{tmp_path}/pipe: neither a file nor a folder"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket"))
+        assert message(tmp_path / "socket") == f"{tmp_path}/socket: neither a file nor a folder"
+    assert message(tmp_path) == f"{tmp_path}: a folder without files; expected files of papers"
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\r\n\t", b"\xef\xbb\xbf", b"\xff\xfe", gzip.compress(b"\n")])
+@pytest.mark.parametrize("format", [None, *READERS])
+def test_an_empty_file(content: bytes, format: str | None, tmp_path: Path) -> None:
+    (tmp_path / "empty").write_bytes(content)
+    assert message(tmp_path / "empty", format=format) == f"{tmp_path}/empty: the file is empty; expected papers"
+
+
+@pytest.mark.parametrize("content", [PNG, gzip.compress(PNG), b"text and then\0", BELLS.encode("utf-16-le")])
+@pytest.mark.parametrize("format", [None, *READERS])
+def test_a_binary_file(content: bytes, format: str | None, tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(content)
+    assert message(tmp_path / "binary", format=format) == f"{tmp_path}/binary: a binary file; expected text (UTF-8)"
+
+
+@pytest.mark.parametrize("line", [1, 3, 20_000])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_another_encoding_is_named_with_the_line(encoding: str, line: int, tmp_path: Path) -> None:
+    file = tmp_path / "latin.txt"
+    file.write_bytes(
+        "".join(f"{number}\n" for number in range(1, line)).encode(encoding) + "Café\n".encode("latin-1") + b"x\n" * 9
+    )
+    told = f"{file}, near line {line}: not UTF-8 text (byte 0xe9); convert it first, for example: iconv"
+    assert message(file).startswith(told)
+
+
+def test_damaged_utf_16(tmp_path: Path) -> None:
+    (tmp_path / "half.txt").write_bytes(FERRY.encode("utf-16")[:-1])
+    assert "not UTF-16 text" in message(tmp_path / "half.txt")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda data: data[:-9], id="cut off"),
+        pytest.param(lambda data: data[:3], id="only its start"),
+        pytest.param(lambda data: data + b"more", id="more at its end"),
+        pytest.param(lambda data: data[:-8] + b"\0" * 8, id="wrong checksum"),
+        pytest.param(lambda data: data[:40] + b"\xff" * 40 + data[80:], id="wrong bytes"),
+    ],
+)
+def test_a_damaged_packed_file(damage: "type[bytes]", tmp_path: Path) -> None:
+    file = tmp_path / "a.gz"
+    file.write_bytes(damage(gzip.compress((FERRY * 9 + MOSS).encode())))
+    assert message(file).startswith(f"{file}, after line ")
+    assert "a damaged .gz file" in message(file)
+
+
+@pytest.mark.parametrize("content", ["<html><p>Ferries</p></html>", "@book{ferry,\n title = {Ferries}\n}", "[{}]"])
+def test_a_file_that_no_reader_knows_names_the_readers(content: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text(content)
+    with pytest.raises(UnknownFormatError) as raised:
+        read_papers([tmp_path / "a"])
+    told = str(raised.value)
+    assert told.startswith(f"{tmp_path}/a: no reader knows this file")
+    assert "--format" in told
+    assert all(f"{reader.name} ({reader.summary})" in told for reader in READERS.values())
+
+
+def test_a_format_overrides_the_content(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("<b>Ferries</b> in Fog: A Title in Bold\n")
+    with pytest.raises(UnknownFormatError):
+        read_papers([file])
+    assert read_papers([file], format="listing").files[0].format == "listing"
+    file.write_text(FERRY)
+    told = message(file, format="jsonl")
+    assert told.startswith(f"{file}: no paper found in 1 file; the first of 2 things skipped: a.txt, line 1: not JSON")
+
+
+@pytest.mark.parametrize("format", ["bibtex", "", "JSONL"])
+def test_a_format_that_does_not_exist_names_those_that_do(format: str, folder: Path) -> None:
+    for path in (folder, folder / "a.txt"):
+        with pytest.raises(UnknownFormatError) as raised:
+            read_papers([path], format=format)
+        assert str(raised.value).startswith(f"no reader is called {format!r}; there are: ")
+        assert all(name in str(raised.value) for name in READERS)
+
+
+def test_unreadable_files_of_a_folder_are_skipped_and_named(folder: Path) -> None:
+    late = FERRY * 1000
+    assert len(late) > 65_536
+    files = {
+        "binary.png": (PNG, "a binary file; expected text (UTF-8)"),
+        "damaged.gz": (gzip.compress(b"text" * 99)[:-9], "after line 0: a damaged .gz file ("),
+        "empty.txt": (b"", "the file is empty; expected papers"),
+        "late.txt": (late.encode() + b"\xe9", f"near line {late.count(chr(10)) + 1}: not UTF-8 text (byte 0xe9)"),
+        "latin.txt": (b"caf\xe9", "near line 1: not UTF-8 text (byte 0xe9)"),
+        "page.html": (b"<html>", "no reader knows this file; there are: jsonl"),
+    }
+    for name, (content, _) in files.items():
+        (folder / name).write_bytes(content)
+    reading = read_papers([folder])
+    assert [file.name for file in reading.files] == ["a.txt", "deep/b.jsonl", "deep/er/a.txt"]
+    assert [(item.source, item.line, item.what) for item in reading.skipped] == [
+        (name, 0, "the whole file") for name in files
+    ]
+    for item in reading.skipped:
+        assert item.reason.startswith(files[item.source][1])
+        assert str(folder) not in item.reason
+        assert item.where == item.source
+    for name in files:
+        with pytest.raises(InputError, match=name):
+            read_papers([folder, folder / name])
+
+
+def test_a_folder_without_readable_files(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(PNG)
+    (tmp_path / "b.png").write_bytes(PNG)
+    assert message(tmp_path) == (
+        f"{tmp_path}: no paper found in 2 files; the first of 2 things skipped: "
+        "a.png: a binary file; expected text (UTF-8)"
+    )
+
+
+def test_a_folder_whose_files_are_all_hidden(tmp_path: Path) -> None:
+    (tmp_path / ".a.txt").write_text(FERRY)
+    assert "a folder without files" in message(tmp_path)
+
+
+def test_what_is_skipped_is_sorted_by_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("Short\n\nSubscribe\n\n" + FERRY)
+    (tmp_path / "a.txt").write_text("12 upvotes\n\n" + MOSS)
+    skipped = read_papers([tmp_path]).skipped
+    assert [item.where for item in skipped] == ["a.txt, line 1", "b.txt, line 1", "b.txt, line 3"]
+    assert skipped[0] == Skipped("a.txt", 1, "12 upvotes", "page furniture")
