@@ -4,7 +4,8 @@ import gzip
 import itertools
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,14 @@ import pytest
 from kg.errors import InputError, UnknownFormatError
 from kg.read import READERS, Skipped, read_papers
 
-FERRY = "Ferries in Fog: Sonar Maps for Small Harbours\n\nWe map harbours by sonar from a ferry, and dock it in fog.\n"
-MOSS = (
-    "Moss as a Sensor: Reading Air from Green Walls\n\nWe photograph moss every hour and read the air from its hue.\n"
-)
+FERRY = """Ferries in Fog: Sonar Maps for Small Harbours
+
+We map harbours by sonar from a ferry, and dock it in fog without a pilot.
+"""
+MOSS = """Moss as a Sensor: Reading Air from Green Walls
+
+We photograph moss every hour and read the quality of the air from its hue.
+"""
 BELLS = '{"title": "Bells that Tune Themselves"}\n'
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
@@ -80,7 +85,7 @@ def test_files_are_known_by_their_content_and_digest(tmp_path: Path) -> None:
     (tmp_path / "noname").write_bytes(gzip.compress(FERRY.encode()))
     by_name = {file.name: file for file in read_papers([tmp_path]).files}
     assert {name: file.format for name, file in by_name.items()} == {"wrong.txt": "jsonl", "noname": "listing"}
-    assert by_name["wrong.txt"].sha256 == "48f97a60bfce5ba3fbe24ca42d91f6b9bb2a4a97e1b3c26b1a1e40b07b1ee4b2"
+    assert by_name["wrong.txt"].sha256 == sha256(BELLS.encode()).hexdigest()
     assert by_name["wrong.txt"].size == len(BELLS)
 
 
@@ -143,7 +148,7 @@ def test_damaged_utf_16(tmp_path: Path) -> None:
         pytest.param(lambda data: data[:40] + b"\xff" * 40 + data[80:], id="wrong bytes"),
     ],
 )
-def test_a_damaged_packed_file(damage: "type[bytes]", tmp_path: Path) -> None:
+def test_a_damaged_packed_file(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
     file = tmp_path / "a.gz"
     file.write_bytes(damage(gzip.compress((FERRY * 9 + MOSS).encode())))
     assert message(file).startswith(f"{file}, after line ")

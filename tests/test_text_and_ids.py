@@ -1,5 +1,6 @@
 """Text and identifiers: what is equal stays equal, what is different stays different."""
 
+import itertools
 import re
 from urllib.parse import unquote
 
@@ -32,8 +33,8 @@ def test_keys_hold_letters_and_digits_only(value: str) -> None:
     [
         ("Café Straße", "CAFE STRASSE"),
         ("naïve", "nai\u0308ve"),
-        ("ﬁne ½", "fine 1⁄2"),
-        ("Ａ２", "a2"),
+        ("ﬁne", "FINE"),
+        ("x²", "X2"),
     ],
 )
 def test_fold(one: str, other: str) -> None:
@@ -112,6 +113,7 @@ def test_variant_key(one: str, other: str, same: bool) -> None:
 
 @given(text)
 def test_variants_do_not_depend_on_case_or_hyphens(value: str) -> None:
+    assume(any(words(value)))
     assert variant_key(value.replace(" ", "-")) == variant_key(value.replace("-", " "))
     assert variant_key(fold(value).upper()) == variant_key(fold(value).upper().lower())
 
@@ -121,7 +123,7 @@ def test_sentences_hold_all_the_text_but_the_white_space_between(value: str) -> 
     spans = sentences(value)
     assert "".join("".join(value[start:end].split()) for start, end in spans) == "".join(value.split())
     assert all(value[start:end] == value[start:end].strip() != "" for start, end in spans)
-    assert all(before.end < after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end < after.start for before, after in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,187 @@
+"""The tables as a contract, and the networkx graph that is made of them."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg.errors import OutputError
+from kg.tables import (
+    SCHEMAS,
+    EntityRow,
+    LinkRow,
+    MentionRow,
+    PageRow,
+    PaperRow,
+    RelatedRow,
+    Tables,
+    load,
+    read_tables,
+    write_tables,
+)
+
+STRING, INT, FLOAT, LIST = pa.string(), pa.int32(), pa.float64(), pa.list_(pa.string())
+CONTRACT = {
+    "papers": {
+        "paper_id": STRING,
+        "title": STRING,
+        "abstract": STRING,
+        "authors": LIST,
+        "year": INT,
+        "venue": STRING,
+        "url": STRING,
+        "sources": LIST,
+        "community": INT,
+        "x": FLOAT,
+        "y": FLOAT,
+    },
+    "entities": {
+        "entity_id": STRING,
+        "kind": STRING,
+        "label": STRING,
+        "aliases": LIST,
+        "paper_count": INT,
+        "community": INT,
+        "x": FLOAT,
+        "y": FLOAT,
+    },
+    "links": {
+        "paper_id": STRING,
+        "entity_id": STRING,
+        "relation": STRING,
+        "role": STRING,
+        "score": FLOAT,
+        "mention_count": INT,
+    },
+    "mentions": {
+        "paper_id": STRING,
+        "entity_id": STRING,
+        "relation": STRING,
+        "surface": STRING,
+        "field": STRING,
+        "start": INT,
+        "end": INT,
+        "rule": STRING,
+        "score": FLOAT,
+    },
+    "related": {"paper_a": STRING, "paper_b": STRING, "weight": FLOAT, "shared": LIST},
+    "pages": {"paper_id": STRING, "url": STRING},
+}
+PAPER = PaperRow("paper/a", "On fog", "We use FogNet.", ["Ada M."], 2020, "Coast", "", ["a.txt"], 0, 0.5, -1.5)
+ENTITY = EntityRow("technique/FogNet", "technique", "FogNet", ["fog net"], 1, 0, 1.0, 2.0)
+TABLES = Tables(
+    papers=[PAPER, PAPER._replace(paper_id="paper/b", title="On tides", year=None, authors=[], abstract="")],
+    entities=[ENTITY],
+    links=[
+        LinkRow("paper/a", "technique/FogNet", "keyword", "", 0.25, 1),
+        LinkRow("paper/a", "technique/FogNet", "technique", "used", 0.75, 1),
+    ],
+    mentions=[MentionRow("paper/a", "technique/FogNet", "technique", "FogNet", "abstract", 7, 13, "lexicon", 0.75)],
+    related=[RelatedRow("paper/a", "paper/b", 1.5, ["technique/FogNet"])],
+    pages=[PageRow("paper/a", "https://example.org")],
+)
+EMPTY = Tables([], [], [], [], [], [])
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_the_files_have_exactly_the_columns_of_the_contract(tmp_path: Path, name: str) -> None:
+    for number, tables in enumerate((TABLES, EMPTY)):
+        write_tables(tables, tmp_path / str(number))
+        schema = pq.read_schema(tmp_path / str(number) / f"{name}.parquet")
+        assert list(zip(schema.names, schema.types, strict=True)) == list(CONTRACT[name].items())
+    assert SCHEMAS.keys() == CONTRACT.keys()
+
+
+def test_tables_are_read_as_they_were_written(tmp_path: Path) -> None:
+    write_tables(TABLES, tmp_path / "tables")
+    assert load(tmp_path) == read_tables(tmp_path / "tables") == TABLES
+    assert kg.load(str(tmp_path)) == TABLES
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        write_tables(TABLES, tmp_path / folder)
+    for name in CONTRACT:
+        first, second = (tmp_path / folder / f"{name}.parquet" for folder in ("one", "two"))
+        assert first.read_bytes() == second.read_bytes()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text(), max_size=3), st.text(), st.none() | st.integers(1000, 9999), st.floats(allow_nan=False))
+def test_any_text_and_number_survives(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], text: str, year: int | None, number: float
+) -> None:
+    folder = tmp_path_factory.mktemp("tables")
+    paper = PAPER._replace(title=text, authors=texts, year=year, x=number)
+    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [])
+    write_tables(tables, folder)
+    assert read_tables(folder) == tables
+
+
+def test_a_missing_table_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"papers\.parquet: no such table.*kg build"):
+        load(tmp_path)
+
+
+def test_a_damaged_table_is_named(tmp_path: Path) -> None:
+    write_tables(TABLES, tmp_path / "tables")
+    (tmp_path / "tables" / "links.parquet").write_bytes(b"no parquet")
+    with pytest.raises(OutputError, match=r"links\.parquet: not a readable parquet file"):
+        load(tmp_path)
+
+
+def test_other_columns_are_refused_by_name(tmp_path: Path) -> None:
+    write_tables(TABLES, tmp_path / "tables")
+    pq.write_table(pa.table({"paper_id": ["paper/a"]}), tmp_path / "tables" / "pages.parquet")
+    with pytest.raises(OutputError, match=r"found the columns paper_id, expected paper_id, url"):
+        load(tmp_path)
+
+
+def test_the_graph_has_the_tables_as_nodes_and_edges() -> None:
+    graph = kg.to_networkx(TABLES)
+    assert list(graph) == ["paper/a", "paper/b", "technique/FogNet"]
+    assert graph.nodes["paper/a"] == {
+        "kind": "paper",
+        "label": "On fog",
+        "abstract": "We use FogNet.",
+        "authors": ["Ada M."],
+        "year": 2020,
+        "venue": "Coast",
+        "url": "",
+        "sources": ["a.txt"],
+        "community": 0,
+        "x": 0.5,
+        "y": -1.5,
+    }
+    assert graph.nodes["technique/FogNet"] == {
+        name: value for name, value in ENTITY._asdict().items() if name != "entity_id"
+    }
+    assert list(graph.edges(keys=True, data=True)) == [
+        ("paper/a", "technique/FogNet", link.relation, edge)
+        for link in TABLES.links
+        for edge in [
+            {
+                "relation": link.relation,
+                "role": link.role,
+                "weight": link.score,
+                "mention_count": link.mention_count,
+            }
+        ]
+    ]
+
+
+def test_the_graph_of_a_build_is_whole(example_build: Path) -> None:
+    tables = kg.load(example_build)
+    graph = kg.to_networkx(tables)
+    assert graph.number_of_nodes() == len(tables.papers) + len(tables.entities)
+    assert graph.number_of_edges() == len(tables.links)
+    for entity in tables.entities:
+        assert graph.degree(entity.entity_id) >= entity.paper_count == len(set(graph.neighbors(entity.entity_id)))
+
+
+def test_an_empty_graph() -> None:
+    assert len(kg.to_networkx(EMPTY)) == 0

@@ -1,0 +1,175 @@
+"""Finding a paper, what is shown of it, and the numbers of a whole graph."""
+
+from dataclasses import replace
+
+import networkx as nx
+import pytest
+
+from kg.errors import LookupFailedError
+from kg.graph import to_networkx
+from kg.lookup import LinkedEntity, RelatedPaper, find_paper, profile_paper
+from kg.model import Relation
+from kg.stats import KindStatistics, graph_statistics
+from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
+
+KILN, KILNS, MOSS = "paper/the-kiln-a-survey", "paper/kilns-in-winter", "paper/moss-air"
+CLAY, SONAR, CODE, HEAT = "dataset/Clay", "technique/sonar", "repository/warm/kilns", "technique/heat"
+
+
+def paper(paper_id: str, title: str, community: int, *sources: str) -> PaperRow:
+    return PaperRow(paper_id, title, "", (), None, "", "", sources, community, 0.0, 0.0)
+
+
+def entity(entity_id: str, label: str, count: int, community: int = 0) -> EntityRow:
+    return EntityRow(entity_id, entity_id.partition("/")[0], label, (), count, community, 0.0, 0.0)
+
+
+TABLES = Tables(
+    papers=(
+        paper(KILN, "The Kiln: A Survey", 0, "a.txt", "b.txt"),
+        paper(KILNS, "Kilns in Winter", 0, "a.txt"),
+        paper(MOSS, "Moss & Air", 1, "b.txt"),
+    ),
+    entities=(
+        entity(CLAY, "Clay", 2),
+        entity(CODE, "warm/kilns", 1),
+        entity(HEAT, "heat", 2),
+        entity(SONAR, "sonar", 1, 1),
+    ),
+    links=(
+        LinkRow(KILN, CLAY, "dataset", "used", 0.5, 2),
+        LinkRow(KILN, CODE, "repository", "", 1.0, 1),
+        LinkRow(KILN, HEAT, "keyword", "", 0.6, 1),
+        LinkRow(KILN, HEAT, "technique", "introduced", 0.9, 1),
+        LinkRow(KILNS, CLAY, "dataset", "introduced", 0.9, 1),
+        LinkRow(KILNS, HEAT, "technique", "used", 0.9, 1),
+        LinkRow(MOSS, SONAR, "technique", "used", 0.7, 1),
+    ),
+    mentions=(
+        MentionRow(KILN, CLAY, "dataset", "Clay-1", "abstract", 9, 15, "lexicon", 0.5),
+        MentionRow(KILN, CLAY, "dataset", "Clay", "abstract", 20, 24, "lexicon", 0.5),
+        MentionRow(KILN, CLAY, "dataset", "Clay", "abstract", 30, 34, "lexicon", 0.5),
+        MentionRow(KILN, HEAT, "keyword", "heat", "abstract", 0, 4, "model", 0.6),
+        MentionRow(KILN, HEAT, "technique", "Heat", "title", 0, 4, "cue", 0.9),
+        MentionRow(KILNS, HEAT, "technique", "HEAT", "title", 0, 4, "cue", 0.9),
+    ),
+    related=(
+        RelatedRow(KILN, KILNS, 2.5, (HEAT, CLAY)),
+        RelatedRow(KILN, MOSS, 0.5, ()),
+        RelatedRow(KILNS, MOSS, 1, ()),
+    ),
+    pages=(PageRow(KILN, "https://warm.example"), PageRow(MOSS, "https://moss.example")),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (MOSS, MOSS),
+        ("moss  AIR", MOSS),
+        ("Moss", MOSS),
+        ("winter", KILNS),
+        ("n win", KILNS),
+        ("the kiln - a survey.", KILN),
+        ("kiln: A", KILN),
+    ],
+)
+def test_a_paper_is_found_by_identifier_title_or_part(text: str, found: str) -> None:
+    assert find_paper(TABLES.papers, text).paper_id == found
+
+
+def test_a_whole_title_goes_before_a_part_of_another() -> None:
+    papers = [*TABLES.papers, paper("paper/k", "Kilns in Winter and Summer", 0)]
+    assert find_paper(papers, "kilns in winter").paper_id == KILNS
+
+
+def test_several_titles_are_named_shortened_and_counted() -> None:
+    with pytest.raises(LookupFailedError) as raised:
+        find_paper(TABLES.papers, "kiln")
+    assert str(raised.value) == (
+        "2 titles contain 'kiln'; say more of the one you mean:\n  The Kiln: A Survey\n  Kilns in Winter"
+    )
+    papers = [paper(f"paper/{number}", f"Kiln number {number} {'of many ' * 20}", 0) for number in range(11)]
+    with pytest.raises(LookupFailedError) as raised:
+        find_paper(papers, "kiln")
+    lines = str(raised.value).splitlines()
+    assert len(lines) == 10
+    assert lines[-1] == "  and 3 more"
+    assert all(len(line) <= 102 and line.endswith("…") for line in lines[1:-1])
+
+
+@pytest.mark.parametrize("text", ["ferry", "", "???", "paper/none", "kiln survey"])
+def test_no_title(text: str) -> None:
+    with pytest.raises(LookupFailedError) as raised:
+        find_paper([*TABLES.papers, paper("paper/%21", "!", 0)], text)
+    assert str(raised.value) == f"no title contains {text!r}; try fewer words"
+
+
+def test_a_title_without_a_letter_is_found_too() -> None:
+    assert find_paper([*TABLES.papers, paper("paper/%21", "!", 0)], "!").title == "!"
+
+
+def test_a_profile_shows_entities_by_relation_with_their_words() -> None:
+    profile = profile_paper(TABLES, TABLES.papers[0])
+    assert profile.paper is TABLES.papers[0]
+    assert list(profile.entities) == ["repository", "dataset", "technique", "keyword"]
+    assert profile.entities["dataset"] == [LinkedEntity("Clay", "used", 0.5, 2, ("Clay-1", "Clay"))]
+    assert profile.entities["technique"] == [LinkedEntity("heat", "introduced", 0.9, 2, ("Heat",))]
+    assert profile.entities["keyword"] == [LinkedEntity("heat", "", 0.6, 2, ("heat",))]
+    assert profile.pages == ("https://warm.example",)
+
+
+def test_a_profile_shows_the_most_related_papers_and_why() -> None:
+    profile = profile_paper(TABLES, TABLES.papers[1])
+    assert profile.related == (
+        RelatedPaper("The Kiln: A Survey", 2.5, ("heat", "Clay")),
+        RelatedPaper("Moss & Air", 1, ()),
+    )
+    assert profile_paper(TABLES, TABLES.papers[1], most_related=1).related == profile.related[:1]
+
+
+def test_entities_of_a_relation_stand_strongest_first() -> None:
+    links = [LinkRow(MOSS, CLAY, "dataset", "used", score, 1) for score in (0.1, 0.3, 0.2)]
+    found = profile_paper(replace(TABLES, links=links), TABLES.papers[2]).entities["dataset"]
+    assert [linked.score for linked in found] == [0.3, 0.2, 0.1]
+
+
+def test_the_statistics_of_a_graph() -> None:
+    found = graph_statistics(TABLES)
+    assert (found.papers, found.papers_in_several_sources, found.related, found.communities) == (3, 1, 3, 2)
+    assert (found.components, found.largest_component_papers) == (2, 2)
+    clay, _, heat, _ = TABLES.entities
+    assert found.kinds == {
+        "repository": KindStatistics(1, 1, 0, ()),
+        "dataset": KindStatistics(2, 1, 1, (clay,)),
+        "metric": KindStatistics(0, 0, 0, ()),
+        "technique": KindStatistics(3, 2, 1, (heat,)),
+        "task": KindStatistics(0, 0, 0, ()),
+        "keyword": KindStatistics(1, 0, 0, ()),
+    }
+    assert list(found.kinds) == [relation.value for relation in Relation]
+
+
+def test_the_most_shared_entities_come_first_and_no_more_than_asked() -> None:
+    entities = [entity(f"task/{name}", name, count) for name, count in (("a", 2), ("b", 9), ("c", 9), ("d", 1))]
+    found = graph_statistics(replace(TABLES, entities=[*TABLES.entities, *entities]), top=2).kinds["task"]
+    assert [shared.label for shared in found.top] == ["b", "c"]
+    assert (found.entities, found.shared) == (4, 3)
+
+
+def test_the_statistics_of_nothing() -> None:
+    found = graph_statistics(Tables((), (), (), (), (), ()))
+    assert (found.papers, found.components, found.largest_component_papers) == (0, 0, 0)
+
+
+def test_the_networkx_graph_holds_the_rows() -> None:
+    graph = to_networkx(TABLES)
+    assert isinstance(graph, nx.MultiGraph)
+    assert list(graph) == [row[0] for row in (*TABLES.papers, *TABLES.entities)]
+    assert graph.nodes[KILN]["kind"] == "paper"
+    assert graph.nodes[KILN]["label"] == "The Kiln: A Survey"
+    assert graph.nodes[CLAY]["kind"] == "dataset"
+    assert graph.nodes[CLAY]["paper_count"] == 2
+    assert set(graph[KILN][HEAT]) == {"keyword", "technique"}
+    assert graph[KILN][CLAY]["dataset"] == {"relation": "dataset", "role": "used", "weight": 0.5, "mention_count": 2}
+    assert graph.number_of_edges() == len(TABLES.links)

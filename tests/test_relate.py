@@ -1,0 +1,100 @@
+"""Related papers: the Ibis expression against the formula computed pair by pair."""
+
+import math
+import random
+from collections import defaultdict
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.engine import LocalEngine
+from kg.model import Link, Related, Relation, Role
+from kg.relate import relate
+
+ENGINE = LocalEngine(workers=1)
+PAPERS = [f"paper/{letter}" for letter in "abcdefgh"]
+ENTITIES = [f"technique/{number}" for number in range(6)]
+LINKS = st.lists(
+    st.tuples(st.sampled_from(PAPERS), st.sampled_from(ENTITIES), st.sampled_from(list(Relation))), max_size=40
+)
+PAIRS = list[tuple[str, str, Relation]]
+
+
+def links(rows: PAIRS) -> list[Link]:
+    return [Link(paper, entity, relation, Role.NONE, 1.0, 1) for paper, entity, relation in rows]
+
+
+def related(rows: PAIRS, *, paper_count: int = 8, max_share: float = 0.5, per_paper: int = 3) -> list[Related]:
+    return relate(links(rows), engine=ENGINE, paper_count=paper_count, max_share=max_share, per_paper=per_paper)
+
+
+def straightforward(rows: PAIRS, *, paper_count: int, max_share: float, per_paper: int) -> list[Related]:
+    """Return the related papers as the documentation of `related_papers` says, in loops."""
+    entities_of: dict[str, set[str]] = defaultdict(set)
+    papers_of: dict[str, set[str]] = defaultdict(set)
+    for paper, entity, _ in rows:
+        entities_of[paper].add(entity)
+        papers_of[entity].add(paper)
+    idf = {
+        entity: round(math.log(paper_count / len(papers)) * 1_000_000)
+        for entity, papers in papers_of.items()
+        if 2 <= len(papers) <= max(2, int(max_share * paper_count))
+    }
+    weights, shared = {}, {}
+    for pair in combinations(sorted(entities_of), 2):
+        both = sorted(
+            (entities_of[pair[0]] & entities_of[pair[1]]) & idf.keys(), key=lambda entity: (-idf[entity], entity)
+        )
+        if both:
+            weights[pair], shared[pair] = sum(idf[entity] for entity in both), tuple(both)
+    kept = set()
+    for paper in entities_of:
+        own = [pair for pair in weights if paper in pair]
+        own.sort(key=lambda pair: (-weights[pair], pair[0] if pair[1] == paper else pair[1]))
+        kept |= set(own[:per_paper])
+    return [Related(*pair, weights[pair] / 1_000_000, shared[pair]) for pair in sorted(kept)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(LINKS, st.integers(8, 20), st.sampled_from([0.0, 0.2, 0.5, 1.0]), st.integers(1, 4))
+def test_the_expression_is_the_formula(rows: PAIRS, paper_count: int, max_share: float, per_paper: int) -> None:
+    found = related(rows, paper_count=paper_count, max_share=max_share, per_paper=per_paper)
+    assert found == straightforward(rows, paper_count=paper_count, max_share=max_share, per_paper=per_paper)
+
+
+@settings(deadline=None, max_examples=30)
+@given(LINKS, st.randoms(use_true_random=False))
+def test_the_order_and_repetition_of_links_do_not_count(rows: PAIRS, generator: random.Random) -> None:
+    shuffled = rows + rows[:3]
+    generator.shuffle(shuffled)
+    assert related(shuffled) == related(rows)
+
+
+def pairs(*rows: str) -> PAIRS:
+    return [(f"paper/{row[0]}", f"technique/{entity}", Relation.TECHNIQUE) for row in rows for entity in row[1:]]
+
+
+def test_rare_things_weigh_more_and_come_first() -> None:
+    (found,) = related(pairs("axy", "bxy", "cx"), per_paper=1, paper_count=9, max_share=0.34)[:1]
+    assert found.shared == ("technique/y", "technique/x")
+    assert math.isclose(found.weight, math.log(9 / 2) + math.log(9 / 3), abs_tol=1e-6)
+
+
+def test_what_too_many_papers_mention_relates_none_but_two_always_may() -> None:
+    assert related(pairs("ax", "bx", "cx"), paper_count=10, max_share=0.2) == []
+    assert len(related(pairs("ax", "bx", "cx"), paper_count=10, max_share=0.3)) == 3
+    assert len(related(pairs("ax", "bx"), paper_count=10, max_share=0.0)) == 1
+
+
+def test_a_pair_stays_where_it_is_strong_for_one_of_the_two() -> None:
+    hub = related(pairs("awxyz", "bwx", "cy", "dz"), paper_count=20, per_paper=1)
+    assert [(row.paper_a, row.paper_b) for row in hub] == [
+        ("paper/a", "paper/b"),
+        ("paper/a", "paper/c"),
+        ("paper/a", "paper/d"),
+    ]
+
+
+def test_no_links_no_related_papers() -> None:
+    assert related([]) == []
