@@ -19,6 +19,16 @@ _OUT = click.option(
 )
 
 
+_FILE = click.Path(path_type=Path)
+_FORMAT = click.option(
+    "--format",
+    type=click.Choice(["table", "csv", "tsv", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print rows.",
+)
+
+
 class _Commands(click.Group):
     """Prints what kg raises on purpose as one clear message and exits with 1."""
 
@@ -46,11 +56,23 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_OUT
 @click.option("--format", help="The reader to use; without it each file's own content decides.")
+@click.option("--aliases", type=_FILE, help="A file of names that stand for another: alias, tab, name.")
+@click.option("--not-same", type=_FILE, help="A file of names that are never one thing: name, tab, name.")
+@click.option("--stop", type=_FILE, help="A file of names that are no entities, one a line.")
 @click.option(
     "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a setting; `kg settings` lists them."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def build(paths: tuple[Path, ...], out: Path, format: str | None, changes: tuple[str, ...], quiet: bool) -> None:
+def build(
+    paths: tuple[Path, ...],
+    out: Path,
+    format: str | None,
+    aliases: Path | None,
+    not_same: Path | None,
+    stop: Path | None,
+    changes: tuple[str, ...],
+    quiet: bool,
+) -> None:
     """Build the graph of the papers in PATHS (files or folders).
 
     \b
@@ -58,10 +80,17 @@ def build(paths: tuple[Path, ...], out: Path, format: str | None, changes: tuple
     """
     from kg import pipeline
     from kg.console import build_summary
+    from kg.overrules import load_overrules
     from kg.settings import parse_settings
 
-    settings = parse_settings(dict(map(_name_and_value, changes)))
-    done = pipeline.build(paths, out, format=format, settings=settings, on_stage=_silent if quiet else _announce)
+    done = pipeline.build(
+        paths,
+        out,
+        format=format,
+        settings=parse_settings(dict(map(_name_and_value, changes))),
+        overrules=load_overrules(aliases=aliases, not_same=not_same, stop=stop),
+        on_stage=_silent if quiet else _announce,
+    )
     if not quiet:
         click.echo(build_summary(done, str(out)))
 
@@ -99,16 +128,29 @@ def stats(out: Path) -> None:
 
 
 @main.command()
+@_OUT
+@click.option("--kind", help="Only entities of this kind: dataset, technique, task, metric, keyword or repository.")
+@click.option("--merges", is_flag=True, help="List the names that were taken for an entity, and why.")
+@_FORMAT
+def entities(out: Path, kind: str | None, merges: bool, format: str) -> None:
+    """List the entities, those that most papers mention first.
+
+    \b
+    Example: kg entities --kind dataset
+    """
+    from kg.console import ROW_FORMATS
+    from kg.lookup import list_entities, list_merges
+    from kg.tables import load
+
+    rows = (list_merges if merges else list_entities)(load(out), kind=kind)
+    click.echo(ROW_FORMATS[format](rows))
+
+
+@main.command()
 @click.argument("question", required=False)
 @_OUT
 @click.option("--list", "list_names", is_flag=True, help="List the queries that have a name.")
-@click.option(
-    "--format",
-    type=click.Choice(["table", "csv", "tsv", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print rows.",
-)
+@_FORMAT
 def query(question: str | None, out: Path, list_names: bool, format: str) -> None:
     """Answer QUESTION: the name of a query, a .rq file, or SPARQL.
 

@@ -5,13 +5,13 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from kg.lookup import PaperProfile
+from kg.lookup import PaperProfile, Rows
 from kg.model import Role
 from kg.pipeline import Build
 from kg.query import QueryResult
@@ -19,7 +19,7 @@ from kg.stats import GraphStatistics
 from kg.text import clip
 from kg.vocab import DATA_BASE
 
-__all__ = ["ANSWER_FORMATS", "build_summary", "format_answer", "format_profile", "format_statistics"]
+__all__ = ["ROW_FORMATS", "build_summary", "format_answer", "format_profile", "format_statistics"]
 
 _FURNITURE = "page furniture"
 _MOST_NAMED = 10
@@ -82,32 +82,32 @@ def format_statistics(statistics: GraphStatistics) -> str:
 
 
 def format_answer(result: QueryResult, format: str) -> str:
-    """Return the answer to a query in one of `ANSWER_FORMATS`; a graph is always Turtle."""
-    return result.turtle if result.turtle is not None else ANSWER_FORMATS[format](result)
+    """Return the answer to a query in one of `ROW_FORMATS`; a graph is always Turtle."""
+    return result.turtle if result.turtle is not None else ROW_FORMATS[format](Rows(result.columns, result.rows))
 
 
-def _as_table(result: QueryResult) -> str:
-    table = Table(*result.columns, box=box.SIMPLE)
-    for row in result.rows:
+def _as_table(rows: Rows) -> str:
+    table = Table(*rows.columns, box=box.SIMPLE)
+    for row in rows.rows:
         table.add_row(*((cell or "").removeprefix(DATA_BASE) for cell in row))
-    count = len(result.rows)
+    count = len(rows.rows)
     return _rendered(table) + f"{count:,} row{'' if count == 1 else 's'}"
 
 
-def _as_csv(result: QueryResult) -> str:
-    return _separated(result, ",")
+def _as_csv(rows: Rows) -> str:
+    return _separated(rows, ",")
 
 
-def _as_tsv(result: QueryResult) -> str:
-    return _separated(result, "\t")
+def _as_tsv(rows: Rows) -> str:
+    return _separated(rows, "\t")
 
 
-def _as_json(result: QueryResult) -> str:
-    rows: Sequence[Mapping[str, str | None]] = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-    return json.dumps(rows, indent=1, ensure_ascii=False)
+def _as_json(rows: Rows) -> str:
+    listed = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+    return json.dumps(listed, indent=1, ensure_ascii=False)
 
 
-ANSWER_FORMATS: Mapping[str, Callable[[QueryResult], str]] = {
+ROW_FORMATS: Mapping[str, Callable[[Rows], str]] = {
     "table": _as_table,
     "csv": _as_csv,
     "tsv": _as_tsv,
@@ -115,11 +115,11 @@ ANSWER_FORMATS: Mapping[str, Callable[[QueryResult], str]] = {
 }
 
 
-def _separated(result: QueryResult, separator: str) -> str:
+def _separated(rows: Rows, separator: str) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")
-    writer.writerow(result.columns)
-    writer.writerows(result.rows)
+    writer.writerow(rows.columns)
+    writer.writerows(rows.rows)
     return text.getvalue().rstrip("\n")
 
 

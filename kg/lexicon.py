@@ -18,7 +18,7 @@ from kg.model import Relation
 from kg.resources import ontology_path
 from kg.text import Word, fold, singular, variant_key, words
 
-__all__ = ["Entry", "Hit", "Lexicon", "load_lexicon", "load_not_same", "load_stop_names", "read_entries"]
+__all__ = ["Entry", "Hit", "Lexicon", "load_lexicon", "load_stop_names", "read_entries"]
 
 _HEADER = ["name", "aliases", "kind"]
 _JOINT = re.compile(r"(?:[\s@_/‐‑–-]|-\s|\s-\s|(?<=\d)\.(?=\d)|(?<=\w)\.(?=\d))?")  # noqa: RUF001
@@ -179,22 +179,3 @@ def load_stop_names() -> frozenset[str]:
     """Return the variant keys of the names that are never entities, `ontology/stop.txt`."""
     lines = ontology_path("stop.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(variant_key(line) for line in lines if line and not line.startswith("#"))
-
-
-@functools.cache
-def load_not_same() -> frozenset[frozenset[str]]:
-    """Return the pairs of names that never become one entity, `ontology/not_same.tsv`.
-
-    Raises ResourceError where a row is not two different names.
-    """
-    path = ontology_path("not_same.tsv")
-    pairs = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line and not line.startswith("#"):
-            pair = frozenset(line.split("\t"))
-            if len(pair) != 2:
-                raise ResourceError(
-                    f"{path}: line {number}: found {line!r}; expected two different names, a tab between"
-                )
-            pairs.append(pair)
-    return frozenset(pairs)

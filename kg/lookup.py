@@ -5,14 +5,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import LookupFailedError
+from kg.ids import paper_id
 from kg.model import Relation
-from kg.tables import PaperRow, Tables
+from kg.tables import EntityRow, MergeRow, PaperRow, Tables
 from kg.text import clip, title_key
 
-__all__ = ["LinkedEntity", "PaperProfile", "RelatedPaper", "find_paper", "profile_paper"]
+__all__ = [
+    "LinkedEntity",
+    "PaperProfile",
+    "RelatedPaper",
+    "Rows",
+    "find_paper",
+    "list_entities",
+    "list_merges",
+    "profile_paper",
+]
 
 _MOST_CANDIDATES = 8
 _SHOWN_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of text under columns, fit to be printed in any format; None is an empty cell."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +69,8 @@ def find_paper(papers: Sequence[PaperRow], text: str) -> PaperRow:
     Case, punctuation and white space do not count. Raises LookupFailedError where no title contains `text`, or several
     do, and names these.
     """
-    key = title_key(text)
-    exact = [paper for paper in papers if text == paper.paper_id or key == title_key(paper.title)]
+    key, identifiers = title_key(text), (text, paper_id(text))
+    exact = [paper for paper in papers if paper.paper_id in identifiers]
     found = exact or [paper for paper in papers if key and key in title_key(paper.title)]
     if not found:
         raise LookupFailedError(f"no title contains {text!r}; try fewer words")
@@ -92,3 +110,36 @@ def profile_paper(tables: Tables, paper: PaperRow, *, most_related: int = 5) -> 
         pages=tuple(page.url for page in tables.pages if page.paper_id == paper.paper_id),
         related=tuple(sorted(neighbours, key=lambda other: (-other.weight, other.title))[:most_related]),
     )
+
+
+def list_entities(tables: Tables, *, kind: str | None = None) -> Rows:
+    """Return kind, label, papers and aliases of the entities of a kind (of all, without one), most shared first.
+
+    Raises LookupFailedError where there is no such kind.
+    """
+    entities = _of_kind(tables, kind)
+    rows = [(entity.kind, entity.label, str(entity.paper_count), "; ".join(entity.aliases)) for entity in entities]
+    return Rows(("kind", "label", "papers", "aliases"), tuple(rows))
+
+
+def list_merges(tables: Tables, *, kind: str | None = None) -> Rows:
+    """Return the names that were taken for an entity with another label, why, and in how many papers.
+
+    Raises LookupFailedError where there is no such kind.
+    """
+    merges: dict[str, list[MergeRow]] = defaultdict(list)
+    for merge in tables.merges:
+        merges[merge.entity_id].append(merge)
+    rows = [
+        (entity.kind, entity.label, merge.name, merge.reason, str(merge.paper_count))
+        for entity in _of_kind(tables, kind)
+        for merge in merges[entity.entity_id]
+    ]
+    return Rows(("kind", "label", "name", "reason", "papers"), tuple(rows))
+
+
+def _of_kind(tables: Tables, kind: str | None) -> list[EntityRow]:
+    if kind is not None and kind not in list(Relation):
+        raise LookupFailedError(f"no kind is called {kind!r}; there are: {', '.join(Relation)}")
+    entities = [entity for entity in tables.entities if kind in (None, entity.kind)]
+    return sorted(entities, key=lambda entity: (-entity.paper_count, entity.entity_id))

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from kg.overrules import Overrules
 from kg.read import Reading
 from kg.settings import Settings
 from kg.tables import Tables
@@ -51,12 +52,19 @@ class StageCosts:
         self.stages[name] = {"seconds": round(time.perf_counter() - start, 3), "peak_memory_mib": round(peak, 1)}
 
 
-def build_manifest(reading: Reading, tables: Tables, settings: Settings, costs: StageCosts) -> str:
+def build_manifest(
+    reading: Reading, tables: Tables, settings: Settings, overrules: Overrules, costs: StageCosts
+) -> str:
     """Return the manifest as JSON; all but `stages` is the same for the same input and settings."""
     manifest = {
         "inputs": [asdict(file) for file in reading.files],
         "skipped": [asdict(item) for item in reading.skipped],
         "settings": asdict(settings),
+        "overrules": {
+            "aliases": dict(sorted(overrules.aliases.items())),
+            "not_same": sorted(sorted(pair) for pair in overrules.not_same),
+            "stop": sorted(overrules.stop),
+        },
         "versions": {name: version(name) for name in _PACKAGES},
         "counts": _counts(reading, tables),
         "stages": costs.stages,

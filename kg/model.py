@@ -9,6 +9,7 @@ __all__ = [
     "Link",
     "LinkedMention",
     "Mention",
+    "Merge",
     "Paper",
     "Place",
     "Related",
@@ -123,6 +124,16 @@ class Link:
     role: Role
     score: float
     mention_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A name that was taken for an entity with another label, why, and in how many papers."""
+
+    entity_id: str
+    name: str
+    reason: str
+    paper_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,17 @@ from kg.export.graphml import write_graphml
 from kg.export.html import write_html
 from kg.export.turtle import write_turtle
 from kg.extract import Extraction, extract
-from kg.lexicon import load_lexicon, load_not_same
+from kg.lexicon import load_lexicon
 from kg.manifest import MANIFEST, StageCosts, build_manifest
 from kg.measure import measure_places
 from kg.model import Paper, Place, Related
+from kg.overrules import Overrules, load_overrules
 from kg.read import Reading, read_papers
 from kg.relate import relate
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
 from kg.staging import staged
-from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables, write_tables
+from kg.tables import EntityRow, LinkRow, MentionRow, MergeRow, PageRow, PaperRow, RelatedRow, Tables, write_tables
 
 __all__ = ["Build", "build"]
 
@@ -41,16 +42,18 @@ def build(
     *,
     format: str | None = None,
     settings: Settings | None = None,
+    overrules: Overrules | None = None,
     on_stage: Callable[[str], object] = str,
 ) -> Build:
     """Build the graph of the papers in `paths` into the folder `out`.
 
-    `format` names the reader where the files' content should not decide. `on_stage` is called with the name of each
+    `format` names the reader where the files' content should not decide; `overrules` what a user knows better of names
+    (`load_overrules`). `on_stage` is called with the name of each
     stage as it begins. The outputs appear in `out` whole or not at all.
 
     Raises InputError where there is nothing to read, OutputError where `out` cannot be written to.
     """
-    settings = settings or Settings()
+    settings, overrules = settings or Settings(), overrules or load_overrules()
     costs, engine = StageCosts(on_stage), LocalEngine()
     with staged(Path(out), last=MANIFEST) as folder:
         with costs.stage("read"):
@@ -59,7 +62,7 @@ def build(
             extractions = _extract(reading.papers, engine, settings)
         with costs.stage("resolve"):
             mentions = [mention for extraction in extractions for mention in extraction.mentions]
-            resolution = resolve(mentions, lexicon=load_lexicon(), not_same=load_not_same())
+            resolution = resolve(mentions, lexicon=load_lexicon(), overrules=overrules)
         with costs.stage("relate"):
             related = relate(
                 resolution.links,
@@ -74,7 +77,7 @@ def build(
         tables = _tables(reading, extractions, resolution, related, places)
         with costs.stage("export"):
             _export(tables, folder, settings)
-        manifest = build_manifest(reading, tables, settings, costs)
+        manifest = build_manifest(reading, tables, settings, overrules, costs)
         (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     return Build(reading, tables)
 
@@ -135,6 +138,7 @@ def _tables(
             for item in resolution.mentions
         ],
         related=[RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared) for pair in related],
+        merges=[MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolution.merges],
         pages=[PageRow(extraction.paper_id, url) for extraction in extractions for url in extraction.pages],
     )
 

@@ -18,6 +18,7 @@ __all__ = [
     "EntityRow",
     "LinkRow",
     "MentionRow",
+    "MergeRow",
     "PageRow",
     "PaperRow",
     "RelatedRow",
@@ -91,6 +92,15 @@ class RelatedRow(NamedTuple):
     shared: Sequence[str]
 
 
+class MergeRow(NamedTuple):
+    """A name that was taken for an entity with another label, why, and in how many papers."""
+
+    entity_id: str
+    name: str
+    reason: str
+    paper_count: int
+
+
 class PageRow(NamedTuple):
     """A project or hub page that a paper names."""
 
@@ -108,6 +118,7 @@ class Tables:
     mentions: Sequence[MentionRow]
     related: Sequence[RelatedRow]
     pages: Sequence[PageRow]
+    merges: Sequence[MergeRow] = ()
 
 
 _ARROW_TYPES: dict[object, pa.DataType] = {
@@ -124,6 +135,7 @@ _ROW_TYPES: dict[str, type[Any]] = {
     "mentions": MentionRow,
     "related": RelatedRow,
     "pages": PageRow,
+    "merges": MergeRow,
 }
 SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([(column, _ARROW_TYPES[kind]) for column, kind in row.__annotations__.items()])

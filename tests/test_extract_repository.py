@@ -9,6 +9,7 @@ from kg.extract.passage import Passage, make_passages
 from kg.extract.repository import find_pages, find_repositories
 from kg.lexicon import Lexicon
 from kg.model import Field, LinkedMention, Mention, Paper, Relation
+from kg.overrules import load_overrules
 from kg.resolve import resolve
 
 NO_LEXICON = Lexicon([])
@@ -130,7 +131,7 @@ def test_case_makes_no_second_repository() -> None:
             (found.relation, found.field, found.start, found.end, found.surface, "address", 1.0, found.role, found.name)
         ]
     ]
-    resolution = resolve(mentions, lexicon=NO_LEXICON, not_same=())
+    resolution = resolve(mentions, lexicon=NO_LEXICON, overrules=load_overrules())
     assert [(entity.kind, entity.paper_count) for entity in resolution.entities] == [(Relation.REPOSITORY, 2)]
     assert len(resolution.links) == 2
     assert all(isinstance(item, LinkedMention) for item in resolution.mentions)

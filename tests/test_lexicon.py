@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import kg.lexicon
 from kg.errors import ResourceError
-from kg.lexicon import Entry, Lexicon, load_lexicon, load_not_same, load_stop_names, read_entries
+from kg.lexicon import Entry, Lexicon, load_lexicon, load_stop_names, read_entries
 from kg.model import Relation
 from kg.resources import ontology_path
+from kg.overrules import load_overrules
 from kg.text import variant_key
 
 FILES = sorted(ontology_path("lexicon").glob("*.tsv"))
@@ -96,13 +96,13 @@ def test_names_that_resolution_would_join_by_accident_are_kept_apart() -> None:
         for one in found
         for other in found - {one}
     }
-    assert joined - load_not_same() == set()
+    assert joined - load_overrules().not_same == set()
 
 
 def test_names_that_are_not_the_same_are_no_aliases_of_each_other() -> None:
     for entry in load_lexicon().entries:
         spellings = {entry.name, *entry.aliases}
-        assert [pair for pair in load_not_same() if pair <= spellings] == []
+        assert [pair for pair in load_overrules().not_same if pair <= spellings] == []
 
 
 def test_stop_names_cover_their_variants() -> None:
@@ -139,11 +139,3 @@ def test_aliases_are_read_without_the_space_around_them(tmp_path: Path) -> None:
 def test_a_name_without_letters_is_refused() -> None:
     with pytest.raises(ResourceError, match="no letter or digit"):
         Lexicon([Entry("++", (), Relation.METRIC)])
-
-
-@pytest.mark.parametrize("row", ["Mamba", "Mamba\tMamba", "Mamba\tMAMBA\tmamba"])
-def test_a_malformed_pair_is_named_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str) -> None:
-    (tmp_path / "not_same.tsv").write_text(f"# pairs\nFID\tFiD\n{row}\n", encoding="utf-8")
-    monkeypatch.setattr(kg.lexicon, "ontology_path", tmp_path.joinpath)
-    with pytest.raises(ResourceError, match=r"not_same\.tsv: line 3: found"):
-        load_not_same.__wrapped__()

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.extract import extract
-from kg.lexicon import Entry, Lexicon, load_not_same
+from kg.lexicon import Entry, Lexicon
 from kg.model import Field, Mention, Paper, Relation, Role
+from kg.overrules import load_overrules
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
 from kg.text import variant_key
@@ -34,7 +35,7 @@ def mention(
 
 
 def resolved(mentions: Iterable[Mention], lexicon: Lexicon = NO_LEXICON) -> Resolution:
-    return resolve(mentions, lexicon=lexicon, not_same=load_not_same())
+    return resolve(mentions, lexicon=lexicon, overrules=load_overrules())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_names_of_the_lexicon_lead_and_bring_their_aliases() -> None:
     assert entity.aliases == ("FH", "fog-horn", "mist horn", "mist horns")
 
 
-@pytest.mark.parametrize("pair", sorted(map(sorted, load_not_same())), ids="|".join)
+@pytest.mark.parametrize("pair", sorted(map(sorted, load_overrules().not_same)), ids="|".join)
 def test_pairs_that_are_not_the_same_never_meet(pair: list[str]) -> None:
     one, other = pair
     for mentions in (
@@ -177,7 +178,7 @@ def test_a_link_has_the_strongest_role_the_best_score_and_all_mentions() -> None
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert resolved([]) == Resolution((), (), ())
+    assert resolved([]) == Resolution((), (), (), ())
 
 
 SURFACES = st.sampled_from(
@@ -223,6 +224,6 @@ def test_entities_links_and_mentions_fit_together(mentions: list[Mention]) -> No
     entity_of = {item.mention.surface: item.entity_id for item in resolution.mentions if not item.mention.name}
     for one, first in entity_of.items():
         for other, second in entity_of.items():
-            assert first != second or frozenset((one, other)) not in load_not_same()
+            assert first != second or frozenset((one, other)) not in load_overrules().not_same
     for key in {variant_key(surface) for surface in entity_of} - {"mamba", "fid", "fhs", "visualcommonsensereasoning"}:
         assert len({entity for surface, entity in entity_of.items() if variant_key(surface) == key}) == 1

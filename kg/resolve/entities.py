@@ -1,13 +1,14 @@
 """Make entities and links of mentions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ids import entity_id
 from kg.lexicon import Lexicon
-from kg.model import Entity, Link, LinkedMention, Mention, Relation, Role
-from kg.resolve.names import corpus_expansions, entity_key
+from kg.model import Entity, Link, LinkedMention, Mention, Merge, Relation, Role
+from kg.overrules import Overrules
+from kg.resolve.names import Named, Reason, entity_key, name_mentions
 from kg.text import singular, variant_key
 
 __all__ = ["Resolution", "resolve"]
@@ -18,50 +19,55 @@ _ROLE_ORDER = (Role.INTRODUCED, Role.USED, Role.COMPARED, Role.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The entities, the links of papers to them and the mentions that these rest on, each sorted by its identifiers."""
+    """The entities, the links of papers to them, the mentions that these rest on, and which names were joined why."""
 
     entities: tuple[Entity, ...]
     links: tuple[Link, ...]
     mentions: tuple[LinkedMention, ...]
+    merges: tuple[Merge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    mention: Mention
-    name: str
-
-
-def resolve(mentions: Iterable[Mention], *, lexicon: Lexicon, not_same: Collection[frozenset[str]]) -> Resolution:
+def resolve(mentions: Iterable[Mention], *, lexicon: Lexicon, overrules: Overrules) -> Resolution:
     """Join the mentions that name one thing, and make an entity of each such group.
 
-    One thing has one entity, of the most specific kind that it is mentioned as. `not_same` holds pairs of names that
-    are never joined. The order of `mentions` does not count.
+    One thing has one entity, of the most specific kind that it is mentioned as. Every mention is joined to its entity
+    by a reason of its own, never through another mention. The order of `mentions` does not count.
     """
-    ordered = sorted(mentions)
-    expansions = corpus_expansions(ordered, not_same)
-    kept_apart = _kept_apart(not_same)
-    groups: dict[tuple[bool, str], list[_Named]] = defaultdict(list)
-    for mention in ordered:
-        name = mention.name or expansions.get(mention.surface.removesuffix("s"), mention.surface)
-        if frozenset((mention.surface, name)) in not_same:
-            name = mention.surface
-        key = entity_key(name, relation=mention.relation, kept_apart=kept_apart)
-        groups[mention.relation is Relation.REPOSITORY, key].append(_Named(mention, name))
+    ordered = sorted(mention for mention in mentions if variant_key(mention.surface) not in overrules.stop)
+    kept_apart = _kept_apart(overrules.not_same)
+    groups: dict[tuple[bool, str], list[Named]] = defaultdict(list)
+    for named in name_mentions(ordered, lexicon=lexicon, overrules=overrules):
+        relation = named.mention.relation
+        key = entity_key(named.name, relation=relation, kept_apart=kept_apart)
+        groups[relation is Relation.REPOSITORY, key].append(named)
     known = {name: name for names in kept_apart.values() for name in names} | {
         entity_key(entry.name, relation=entry.kind, kept_apart=kept_apart): entry.name for entry in lexicon.entries
     }
     aliases = {entry.name: entry.aliases for entry in lexicon.entries}
     entities: list[Entity] = []
     linked: list[LinkedMention] = []
+    merges: list[Merge] = []
     for (_, key), group in groups.items():
         entity = _entity(group, known.get(key), aliases)
         entities.append(entity)
         linked += (LinkedMention(entity.entity_id, named.mention) for named in group)
+        merges += _merges(entity, group)
     return Resolution(
         tuple(sorted(entities, key=lambda entity: entity.entity_id)),
         tuple(_links(linked)),
         tuple(sorted(linked, key=lambda item: (item.mention.paper_id, item.entity_id, item.mention))),
+        tuple(sorted(merges, key=lambda merge: (merge.entity_id, merge.name, merge.reason))),
     )
+
+
+def _merges(entity: Entity, group: Iterable[Named]) -> Iterator[Merge]:
+    papers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for named in group:
+        written = named.name if entity.kind is Relation.REPOSITORY else named.mention.surface
+        if written != entity.label:
+            papers[written, named.reason].add(named.mention.paper_id)
+    for (name, reason), found in papers.items():
+        yield Merge(entity.entity_id, name, reason, len(found))
 
 
 def _kept_apart(not_same: Collection[frozenset[str]]) -> Mapping[str, Sequence[str]]:
@@ -73,9 +79,9 @@ def _kept_apart(not_same: Collection[frozenset[str]]) -> Mapping[str, Sequence[s
     return {key: sorted(same) for key, same in names.items()}
 
 
-def _entity(group: Sequence[_Named], known: str | None, aliases: Mapping[str, Sequence[str]]) -> Entity:
+def _entity(group: Sequence[Named], known: str | None, aliases: Mapping[str, Sequence[str]]) -> Entity:
     kind = _kind(group)
-    label = known or _label(group, kind)
+    label = _users_label(group) or known or _label(group, kind)
     surfaces = (
         {named.mention.surface for named in group}
         if kind is not Relation.REPOSITORY
@@ -91,7 +97,11 @@ def _entity(group: Sequence[_Named], known: str | None, aliases: Mapping[str, Se
     )
 
 
-def _kind(group: Sequence[_Named]) -> Relation:
+def _users_label(group: Iterable[Named]) -> str | None:
+    return min((named.name for named in group if named.reason is Reason.USER), default=None)
+
+
+def _kind(group: Sequence[Named]) -> Relation:
     """Return the most specific relation that a telling share of the papers has to the thing; keywords tell no kind."""
     papers = Counter(relation for _, relation in {(named.mention.paper_id, named.mention.relation) for named in group})
     telling = {relation: count for relation, count in papers.items() if relation is not Relation.KEYWORD} or papers
@@ -99,7 +109,7 @@ def _kind(group: Sequence[_Named]) -> Relation:
     return min((relation for relation, count in telling.items() if count >= least), key=lambda kind: kind.specificity)
 
 
-def _label(group: Sequence[_Named], kind: Relation) -> str:
+def _label(group: Sequence[Named], kind: Relation) -> str:
     """Return the name that most papers use; common nouns in lower case and in the singular."""
     papers = Counter(name for name, _ in {(named.name, named.mention.paper_id) for named in group})
     best = min(papers, key=lambda name: (-papers[name], not name.islower(), name))

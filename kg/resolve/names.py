@@ -1,13 +1,73 @@
-"""Which name a mention stands for, and which names stand for one thing."""
+"""Which name a mention stands for and why, and which names stand for one thing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from operator import eq
 
+from kg.lexicon import Lexicon
 from kg.model import Mention, Relation
+from kg.overrules import Overrules
+from kg.resolve.slips import find_slips
 from kg.text import variant_key
 
-__all__ = ["corpus_expansions", "entity_key", "is_acronym"]
+__all__ = ["Named", "Reason", "corpus_expansions", "entity_key", "is_acronym", "name_mentions"]
+
+
+class Reason(StrEnum):
+    """Why a name was taken for another."""
+
+    USER = "alias of the user"
+    LEXICON = "lexicon"
+    ACRONYM = "acronym in the paper"
+    ACRONYM_ELSEWHERE = "acronym in other papers"
+    SLIP = "slip of spelling"
+    VARIANT = "variant of spelling"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention, the name it stands for and why that is not simply what is written."""
+
+    mention: Mention
+    name: str
+    reason: Reason
+
+
+def name_mentions(mentions: Sequence[Mention], *, lexicon: Lexicon, overrules: Overrules) -> list[Named]:
+    """Return what each mention stands for: a user's alias, what its rule says, what acronyms and slips mean, itself."""
+    expansions = corpus_expansions(mentions, overrules.not_same)
+    slips = find_slips(mentions, lexicon)
+    in_lexicon = {entry.name for entry in lexicon.entries}
+
+    def named(mention: Mention) -> Named:
+        surface = mention.surface
+        acronym = surface.removesuffix("s")
+        if name := overrules.aliases.get(variant_key(mention.name or surface)):
+            return Named(mention, name, Reason.USER)
+        if mention.name:
+            by_lexicon = mention.rule in _BY_LEXICON or mention.name in in_lexicon
+            return Named(mention, mention.name, Reason.LEXICON if by_lexicon else Reason.ACRONYM)
+        if acronym in expansions:
+            return Named(mention, expansions[acronym], Reason.ACRONYM_ELSEWHERE)
+        if surface in slips:
+            return Named(mention, slips[surface], Reason.SLIP)
+        return _as_written(mention)
+
+    found = map(named, mentions)
+    return [_as_written(item.mention) if _kept_apart(item, overrules) else item for item in found]
+
+
+def _as_written(mention: Mention) -> Named:
+    return Named(mention, mention.surface, Reason.VARIANT)
+
+
+def _kept_apart(named: Named, overrules: Overrules) -> bool:
+    return frozenset((named.mention.surface, named.name)) in overrules.not_same
+
+
+_BY_LEXICON = ("lexicon", "lexicon-variant", "address")
 
 
 def entity_key(name: str, *, relation: Relation, kept_apart: Mapping[str, Sequence[str]]) -> str:
