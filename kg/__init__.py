@@ -1,6 +1,13 @@
 """Turn plain paper dumps (title and abstract) into a knowledge graph: RDF/Turtle, GraphML, one HTML page, tables."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.graph import to_networkx
+    from kg.pipeline import build
+    from kg.settings import Settings
+    from kg.tables import Tables, load
 
 __all__ = ["Settings", "Tables", "build", "load", "to_networkx"]
 

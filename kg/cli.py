@@ -170,6 +170,80 @@ def query(question: str | None, out: Path, list_names: bool, format: str) -> Non
 
 
 @main.command()
+@click.argument("gold", type=_FILE)
+@click.argument("folder", metavar="DIR", type=_FILE)
+@click.option("--canon", type=_FILE, help="A file of names that mean one thing: field, tab, name, tab, canonical name.")
+@click.option(
+    "--errors", type=click.IntRange(min=0), default=5, show_default=True, help="The worst misses and errors a kind."
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="Draws of the papers for the 95 % intervals; 0 leaves them out.",
+)
+@click.option(
+    "--format",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to print the figures.",
+)
+def evaluate(gold: Path, folder: Path, canon: Path | None, errors: int, samples: int, format: str) -> None:
+    """Measure the graph in DIR against the annotated papers in GOLD.
+
+    \b
+    Example: kg evaluate docs/landmarks_gold.jsonl /tmp/landmarks
+    """
+    from kg.console import format_evaluation
+    from kg.evaluate import evaluate
+    from kg.gold import read_canon, read_gold
+    from kg.tables import load
+
+    names = {} if canon is None else read_canon(canon)
+    click.echo(
+        format_evaluation(evaluate(read_gold(gold), load(folder), names, samples=samples), format, errors=errors)
+    )
+
+
+@main.command()
+@click.option(
+    "-o",
+    "folder",
+    metavar="DIR",
+    type=_FILE,
+    default=Path("outputs"),
+    show_default=True,
+    help="The folder of the graph.",
+)
+@click.option("--out", "file", metavar="FILE", type=_FILE, help="The file to write; without it the lines are printed.")
+@click.option(
+    "--format",
+    type=click.Choice(["jsonl"]),
+    default="jsonl",
+    show_default=True,
+    help="jsonl: what was found in each paper, to be corrected and given to `kg evaluate`.",
+)
+def export(folder: Path, file: Path | None, format: str) -> None:
+    """Write the graph in another format.
+
+    \b
+    Example: kg export --format jsonl -o /tmp/landmarks --out found.jsonl
+    """
+    from kg.export.annotations import annotation_lines, write_annotations
+    from kg.tables import load
+
+    del format
+    tables = load(folder)
+    if file is not None:
+        write_annotations(tables, file)
+    else:
+        for line in annotation_lines(tables):
+            click.echo(line)
+
+
+@main.command()
 def settings() -> None:
     """List the settings of a build: name, default, meaning.
 

@@ -11,6 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from kg.evaluate import Evaluation, report_json, report_markdown, report_sections
 from kg.lookup import PaperProfile, Rows
 from kg.model import Role
 from kg.pipeline import Build
@@ -19,7 +20,14 @@ from kg.stats import GraphStatistics
 from kg.text import clip
 from kg.vocab import DATA_BASE
 
-__all__ = ["ROW_FORMATS", "build_summary", "format_answer", "format_profile", "format_statistics"]
+__all__ = [
+    "ROW_FORMATS",
+    "build_summary",
+    "format_answer",
+    "format_evaluation",
+    "format_profile",
+    "format_statistics",
+]
 
 _FURNITURE = "page furniture"
 _MOST_NAMED = 10
@@ -42,7 +50,7 @@ def build_summary(build: Build, out: str) -> str:
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         lines.append(f"skipped (all named in {out}/manifest.json): {told}")
         others = [item for item in reading.skipped if item.reason != _FURNITURE]
-        lines += [f"  {item.source}, line {item.line}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
+        lines += [f"  {item.where}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
     return "\n".join(lines)
 
 
@@ -84,6 +92,21 @@ def format_statistics(statistics: GraphStatistics) -> str:
 def format_answer(result: QueryResult, format: str) -> str:
     """Return the answer to a query in one of `ROW_FORMATS`; a graph is always Turtle."""
     return result.turtle if result.turtle is not None else ROW_FORMATS[format](Rows(result.columns, result.rows))
+
+
+def format_evaluation(evaluation: Evaluation, format: str, *, errors: int) -> str:
+    """Return an evaluation as `json`, as `markdown` or, for a terminal, as tables."""
+    if format == "json":
+        return report_json(evaluation, errors=errors)
+    if format == "markdown":
+        return report_markdown(evaluation, errors=errors)
+    parts = []
+    for section in report_sections(evaluation, errors=errors):
+        table = Table(*section.columns, box=box.SIMPLE)
+        for row in section.rows:
+            table.add_row(*row)
+        parts.append(f"{section.title}\n{_rendered(table)}".rstrip())
+    return "\n\n".join(parts)
 
 
 def _as_table(rows: Rows) -> str:

@@ -3,6 +3,7 @@
     KgError                  everything kg raises on purpose; its text is fit to be shown to a person
       InputError             the papers given: a path, a file or a record
         UnknownFormatError   no reader knows the file
+      GoldError              the annotated papers to measure against
       OutputError            the folder to write to, or the build to read from
       SettingError           a setting that does not exist or has an impossible value
       QueryError             a query that does not exist or does not parse
@@ -13,6 +14,7 @@ A message says what was found, where, what was expected and what to try.
 """
 
 __all__ = [
+    "GoldError",
     "InputError",
     "KgError",
     "LookupFailedError",
@@ -34,6 +36,10 @@ class InputError(KgError):
 
 class UnknownFormatError(InputError):
     """No reader knows the file."""
+
+
+class GoldError(KgError):
+    """The annotated papers cannot be read, or are not those of the build."""
 
 
 class OutputError(KgError):

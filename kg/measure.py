@@ -21,6 +21,7 @@ _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _NODE_SPACING = 100.0
 _LEAF_RADIUS = 18.0
 _LAYOUT_STEPS = 500
+_LEIDEN_ROUNDS = 20  # without a bound it can swap two equally good partitions for ever
 _PULL_INSIDE = 3.0
 _PULL_BETWEEN = 0.3
 
@@ -55,7 +56,9 @@ def _graph(
 
 def _communities(graph: igraph.Graph, nodes: Sequence[str], *, seed: int) -> dict[str, int]:
     igraph.set_random_number_generator(random.Random(seed))
-    found = graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=-1).membership
+    found = graph.community_leiden(
+        objective_function="modularity", weights="weight", n_iterations=_LEIDEN_ROUNDS
+    ).membership
     members: dict[int, list[str]] = defaultdict(list)
     for node, number in zip(nodes, found, strict=True):
         members[number].append(node)

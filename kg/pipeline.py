@@ -37,7 +37,7 @@ class Build:
 
 
 def build(
-    paths: Sequence[Path | str],
+    paths: Path | str | Sequence[Path | str],
     out: Path | str,
     *,
     format: str | None = None,
@@ -48,8 +48,8 @@ def build(
     """Build the graph of the papers in `paths` into the folder `out`.
 
     `format` names the reader where the files' content should not decide; `overrules` what a user knows better of names
-    (`load_overrules`). `on_stage` is called with the name of each
-    stage as it begins. The outputs appear in `out` whole or not at all.
+    (`load_overrules`). `on_stage` is called with the name of each stage as it begins. The outputs appear in `out` whole
+    or not at all.
 
     Raises InputError where there is nothing to read, OutputError where `out` cannot be written to.
     """
@@ -57,7 +57,7 @@ def build(
     costs, engine = StageCosts(on_stage), LocalEngine()
     with staged(Path(out), last=MANIFEST) as folder:
         with costs.stage("read"):
-            reading = read_papers([Path(path) for path in paths], format=format)
+            reading = read_papers(_listed(paths), format=format)
         with costs.stage("extract"):
             extractions = _extract(reading.papers, engine, settings)
         with costs.stage("resolve"):
@@ -80,6 +80,10 @@ def build(
         manifest = build_manifest(reading, tables, settings, overrules, costs)
         (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     return Build(reading, tables)
+
+
+def _listed(paths: Path | str | Sequence[Path | str]) -> list[Path]:
+    return [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
 
 
 def _extract(papers: Sequence[Paper], engine: LocalEngine, settings: Settings) -> list[Extraction]:

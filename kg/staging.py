@@ -1,4 +1,4 @@
-"""Write a folder of outputs aside and move them into place, so that they appear whole or not at all."""
+"""Write outputs aside and move them into place, so that they appear whole or not at all."""
 
 import fcntl
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.errors import OutputError
 
-__all__ = ["staged"]
+__all__ = ["replacing", "staged"]
 
 _PREFIX = ".kg-building-"
 
@@ -48,6 +48,21 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
         for path in missing:
             with suppress(OSError):
                 path.rmdir()
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a file to write to; on success move it to `path`, else leave what is there as it was.
+
+    Raises OutputError where `path` cannot be written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=path.parent) as aside:
+            new = Path(aside) / path.name
+            yield new
+            new.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error}); choose another file") from None
 
 
 @contextmanager

@@ -24,7 +24,9 @@ class Word(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_LATEX_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\s*|['`\"^~=.])?|[${}]")
+_LATEX_MARKUP = re.compile(
+    r"\\(?:(?:emph|text[a-z]*|math[a-z]*|boldsymbol|bm|bf|it|rm|tt|sc|mbox)(?![a-zA-Z])\s*|['`\"^~=.])?|[${}]"
+)
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])([\"')\]]*)\s+(?=[\"'(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
@@ -56,12 +58,14 @@ def fold(text: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """Return what two spellings of one title have in common: letters and digits, folded, LaTeX dropped.
+    r"""Return what two spellings of one title have in common: letters and digits, folded, LaTeX dropped.
 
     >>> title_key("Lookahead:  $k$-step Attention.") == title_key("LOOKAHEAD - k-Step attention")
     True
+    >>> title_key(r"$\alpha$-trees") == title_key(r"$\beta$-trees")
+    False
     """
-    return " ".join(_NOT_ALPHANUMERIC.sub(" ", fold(_LATEX_COMMAND.sub("", title))).split())
+    return " ".join(_NOT_ALPHANUMERIC.sub(" ", fold(_LATEX_MARKUP.sub("", title))).split())
 
 
 def words(text: str) -> Iterator[Word]:

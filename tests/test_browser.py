@@ -1,10 +1,14 @@
 """The HTML page in a real Chromium, with the network cut off."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from kg.export.html import write_html
@@ -64,7 +68,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(driver, page):
+def opened(driver: webdriver.Chrome, page: Path) -> Iterator[webdriver.Chrome]:
     open_page(driver, page)
     yield driver
     assert driver.get_log("browser") == []
@@ -72,7 +76,7 @@ def opened(driver, page):
     assert driver.execute_script("return performance.getEntriesByType('resource').length") == 0
 
 
-def open_page(driver, page: Path, fragment: str = "") -> None:
+def open_page(driver: webdriver.Chrome, page: Path, fragment: str = "") -> None:
     driver.get("about:blank")
     driver.get(page.as_uri() + fragment)
     driver.execute_script(
@@ -80,21 +84,21 @@ def open_page(driver, page: Path, fragment: str = "") -> None:
     )
 
 
-def find(driver, selector: str):
+def find(driver: webdriver.Chrome, selector: str) -> WebElement:
     return driver.find_element(By.CSS_SELECTOR, selector)
 
 
-def texts(driver, selector: str) -> list[str]:
+def texts(driver: webdriver.Chrome, selector: str) -> list[str]:
     return [found.text for found in driver.find_elements(By.CSS_SELECTOR, selector)]
 
 
-def wait_for_heading(driver, text: str) -> None:
+def wait_for_heading(driver: webdriver.Chrome, text: str) -> None:
     WebDriverWait(driver, 5).until(lambda _: texts(driver, "#details h2") == [text])
 
 
-def painted(driver, colour: str) -> list[list[int]]:
+def painted(driver: webdriver.Chrome, colour: str) -> list[list[int]]:
     """Return the places of the map that have exactly this colour, in pixels from its corner."""
-    return driver.execute_script(
+    places: list[list[int]] = driver.execute_script(
         """const canvas = document.querySelector("#map canvas");
         const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
         const context = copy.getContext("2d", { willReadFrequently: true });
@@ -108,16 +112,17 @@ def painted(driver, colour: str) -> list[list[int]]:
         return places;""",
         colour.removeprefix("#").lower(),
     )
+    return places
 
 
-def test_opens_with_a_map_a_legend_and_a_quiet_console(opened):
+def test_opens_with_a_map_a_legend_and_a_quiet_console(opened: webdriver.Chrome) -> None:
     assert opened.title == "Quays"
     assert find(opened, "#map canvas").size["width"] > 500
     assert texts(opened, ".counts span") == ["3 papers", "2 entities", "4 links"]
     assert "Quay-40" in find(opened, "#legend").text
 
 
-def test_search_ignores_case_and_accents_and_opens_a_paper(opened):
+def test_search_ignores_case_and_accents_and_opens_a_paper(opened: webdriver.Chrome) -> None:
     find(opened, "body").send_keys("/")
     box = opened.switch_to.active_element
     assert box.accessible_name == "Search"
@@ -129,7 +134,7 @@ def test_search_ignores_case_and_accents_and_opens_a_paper(opened):
     assert opened.current_url.endswith("#paper/a")
 
 
-def test_search_walks_with_arrows_finds_aliases_and_clears_with_escape(opened):
+def test_search_walks_with_arrows_finds_aliases_and_clears_with_escape(opened: webdriver.Chrome) -> None:
     box = find(opened, "#search")
     box.send_keys("quay")
     assert len(texts(opened, "#suggestions [role=option]")) == 2
@@ -142,7 +147,7 @@ def test_search_walks_with_arrows_finds_aliases_and_clears_with_escape(opened):
     wait_for_heading(opened, "Quay-40")
 
 
-def test_paper_shows_its_words_evidence_and_neighbours(opened):
+def test_paper_shows_its_words_evidence_and_neighbours(opened: webdriver.Chrome) -> None:
     open_page(opened, Path(opened.current_url.removeprefix("file://")), "#paper/a")
     wait_for_heading(opened, "Mapping the Élan quay")
     mark = find(opened, "#details .abstract mark")
@@ -160,14 +165,14 @@ def test_paper_shows_its_words_evidence_and_neighbours(opened):
     wait_for_heading(opened, "Mapping the Élan quay")
 
 
-def test_hostile_paper_is_text_and_its_addresses_are_no_links(opened):
+def test_hostile_paper_is_text_and_its_addresses_are_no_links(opened: webdriver.Chrome) -> None:
     open_page(opened, Path(opened.current_url.removeprefix("file://")), "#paper/b")
     wait_for_heading(opened, HOSTILE)
     assert opened.find_elements(By.CSS_SELECTOR, "#details a, #details img, #details script") == []
     assert "javascript:window.ran=4" in find(opened, "#details").text
 
 
-def test_address_keeps_the_open_thing_over_a_reload(opened):
+def test_address_keeps_the_open_thing_over_a_reload(opened: webdriver.Chrome) -> None:
     open_page(opened, Path(opened.current_url.removeprefix("file://")), "#task/knot%20counting")
     wait_for_heading(opened, "knot counting")
     opened.refresh()
@@ -176,7 +181,7 @@ def test_address_keeps_the_open_thing_over_a_reload(opened):
     WebDriverWait(opened, 5).until(lambda _: find(opened, "#legend").is_displayed())
 
 
-def test_legend_hides_and_shows_a_kind(opened):
+def test_legend_hides_and_shows_a_kind(opened: webdriver.Chrome) -> None:
     opened.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "light"}]}
     )
@@ -189,7 +194,7 @@ def test_legend_hides_and_shows_a_kind(opened):
     wait.until(lambda _: painted(opened, DATASET_COLOUR))
 
 
-def test_click_on_a_node_opens_it(opened):
+def test_click_on_a_node_opens_it(opened: webdriver.Chrome) -> None:
     colour = community_colour(1)
     places = WebDriverWait(opened, 5).until(lambda _: painted(opened, colour))
     x, y = places[len(places) // 2]
@@ -201,7 +206,7 @@ def test_click_on_a_node_opens_it(opened):
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_smallest_graphs_open(count, driver, tmp_path):
+def test_smallest_graphs_open(count: Any, driver: webdriver.Chrome, tmp_path: Path) -> None:
     path = tmp_path / "graph.html"
     write_html(Tables(small_tables().papers[:count], [], [], [], [], []), path, title="Few", min_papers=2)
     open_page(driver, path)

@@ -6,6 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,14 +20,14 @@ HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> href &
 EMPTY = Tables([], [], [], [], [], [])
 
 
-def paper(slug: str, title: str, **changes: object) -> PaperRow:
+def paper(slug: str, title: str, **changes: Any) -> PaperRow:
     row = PaperRow(
         f"paper/{slug}", title, "We count lanterns on Harbour-9.", ["Ada Moss"], 2024, "Coast", "", [], 0, 0.0, 0.0
     )
     return row._replace(**changes)
 
 
-def entity(kind: str, label: str, paper_count: int, **changes: object) -> EntityRow:
+def entity(kind: str, label: str, paper_count: int, **changes: Any) -> EntityRow:
     return EntityRow(f"{kind}/{label.replace(' ', '_')}", kind, label, [], paper_count, 0, 0.5, 0.5)._replace(**changes)
 
 
@@ -93,22 +94,23 @@ def parse(page: str) -> _StaticMarkup:
     return markup
 
 
-def data_of(page: str) -> dict:
-    return json.loads(next(text for tag, attrs, text in parse(page).texts if attrs.get("id") == "data"))
+def data_of(page: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(next(text for _, attrs, text in parse(page).texts if attrs.get("id") == "data"))
+    return data
 
 
-def test_bytes_are_the_same_on_every_run_and_nothing_else_is_left(tables, tmp_path):
+def test_bytes_are_the_same_on_every_run_and_nothing_else_is_left(tables: Tables, tmp_path: Path) -> None:
     assert write_page(tables, tmp_path) == write_page(tables, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["graph.html"]
 
 
-def test_static_markup_is_the_templates_whatever_the_papers_say(tables, tmp_path):
+def test_static_markup_is_the_templates_whatever_the_papers_say(tables: Tables, tmp_path: Path) -> None:
     hostile, empty = parse(write_page(tables, tmp_path, title=HOSTILE)), parse(write_page(EMPTY, tmp_path))
     assert [tag for tag in hostile.tags if tag != "span"] == [tag for tag in empty.tags if tag != "span"]
     assert "".join(text for tag, _, text in hostile.texts if tag == "title") == HOSTILE
 
 
-def test_data_holds_hostile_text_verbatim_and_escaped(tables, tmp_path):
+def test_data_holds_hostile_text_verbatim_and_escaped(tables: Tables, tmp_path: Path) -> None:
     page = write_page(tables, tmp_path)
     card = data_of(page)["papers"][1]
     assert card["title"] == [[HOSTILE]]
@@ -118,17 +120,18 @@ def test_data_holds_hostile_text_verbatim_and_escaped(tables, tmp_path):
     assert not set("<>&\u2028\u2029") & set(raw[1])
 
 
-def test_page_asks_no_other_host(tables, tmp_path):
+def test_page_asks_no_other_host(tables: Tables, tmp_path: Path) -> None:
     markup = parse(write_page(tables, tmp_path))
     addresses = [value for _, name, value in markup.attributes if name in ("src", "href", "srcset", "action")]
     assert addresses == ["data:,"]
     assert not [name for _, name, _ in markup.attributes if name.startswith("on")]
     styles = " ".join(text for tag, _, text in markup.texts if tag == "style")
-    assert "url(" not in styles and "@import" not in styles
+    assert "url(" not in styles
+    assert "@import" not in styles
     assert not any("sourceMappingURL" in text for _, _, text in markup.texts)
 
 
-def test_policy_names_the_hash_of_every_script_and_style(tables, tmp_path):
+def test_policy_names_the_hash_of_every_script_and_style(tables: Tables, tmp_path: Path) -> None:
     markup = parse(write_page(tables, tmp_path))
     policy = next(value for tag, name, value in markup.attributes if tag == "meta" and "default-src 'none'" in value)
     for tag, attrs, text in markup.texts:
@@ -137,7 +140,7 @@ def test_policy_names_the_hash_of_every_script_and_style(tables, tmp_path):
     assert "unsafe" not in policy
 
 
-def test_network_draws_papers_and_entities_that_join_enough_papers(tables, tmp_path):
+def test_network_draws_papers_and_entities_that_join_enough_papers(tables: Tables, tmp_path: Path) -> None:
     data = data_of(write_page(tables, tmp_path))
     assert [(node["id"], node["kind"]) for node in data["network"]["nodes"]] == [
         (0, "paper"),
@@ -152,13 +155,13 @@ def test_network_draws_papers_and_entities_that_join_enough_papers(tables, tmp_p
     assert len(data_of(write_page(tables, tmp_path, min_papers=1))["network"]["nodes"]) == 6
 
 
-def test_a_pair_joined_twice_is_one_edge(tables, tmp_path):
+def test_a_pair_joined_twice_is_one_edge(tables: Tables, tmp_path: Path) -> None:
     doubled = [*tables.links, LinkRow("paper/b", "dataset/Harbour-9", "keyword", "", 0.4, 1)]
     twice = Tables(tables.papers, tables.entities, doubled, tables.mentions, tables.related, tables.pages)
     assert len(data_of(write_page(twice, tmp_path))["network"]["edges"]) == 4
 
 
-def test_cards_carry_evidence_pages_and_relatedness(tables, tmp_path):
+def test_cards_carry_evidence_pages_and_relatedness(tables: Tables, tmp_path: Path) -> None:
     data = data_of(write_page(tables, tmp_path))
     first = data["papers"][0]
     assert first["abstract"][1] == ["Harbour-9", "dataset", "Harbour-9: dataset, found by lexicon, score 0.90"]
@@ -167,22 +170,22 @@ def test_cards_carry_evidence_pages_and_relatedness(tables, tmp_path):
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_smallest_graphs_are_pages_too(count, tmp_path):
+def test_smallest_graphs_are_pages_too(count: Any, tmp_path: Path) -> None:
     page = write_page(Tables([paper("a", "Alone")][:count], [], [], [], [], []), tmp_path)
     assert len(data_of(page)["network"]["nodes"]) == count
 
 
-def test_lone_surrogates_do_not_stop_the_page(tmp_path):
+def test_lone_surrogates_do_not_stop_the_page(tmp_path: Path) -> None:
     page = write_page(Tables([paper("a", "Broken \ud800 title")], [], [], [], [], []), tmp_path, title="Half \ud800")
     assert data_of(page)["papers"][0]["title"] == [["Broken \ud800 title"]]
 
 
-def test_unwritable_place_is_an_output_error(tables, tmp_path):
+def test_unwritable_place_is_an_output_error(tables: Tables, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         write_html(tables, tmp_path / "missing" / "graph.html", title="Lanterns", min_papers=2)
 
 
-def test_marked_stretches_put_together_are_the_text():
+def test_marked_stretches_put_together_are_the_text() -> None:
     text = "Deep echo sieve 🌊 on Harbour-9"
     spans = [(0, 15, "technique"), (5, 9, "keyword"), (5, 15, "keyword"), (21, 30, "dataset"), (21, 30, "keyword")]
     mentions = [MentionRow("paper/a", "x", kind, text[s:e], "title", s, e, "rule", 0.5) for s, e, kind in spans]
@@ -194,7 +197,7 @@ def test_marked_stretches_put_together_are_the_text():
     ]
 
 
-def test_communities_are_named_by_what_tells_them_apart(tables):
+def test_communities_are_named_by_what_tells_them_apart(tables: Tables) -> None:
     legend = community_legend(tables)
     assert [(entry.papers, entry.name) for entry in legend] == [
         (2, "<b>echo</b> sieve, Harbour-9"),
@@ -202,7 +205,7 @@ def test_communities_are_named_by_what_tells_them_apart(tables):
     ]
 
 
-def test_communities_past_the_palette_share_one_line():
+def test_communities_past_the_palette_share_one_line() -> None:
     papers = [paper(f"p{number:02}", f"Paper {number}", community=number) for number in range(20)]
     last = community_legend(Tables(papers, [], [], [], [], []))[-1]
     assert (last.name, last.papers, len(last.communities)) == ("8 smaller communities", 8, 8)

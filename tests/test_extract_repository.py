@@ -21,17 +21,16 @@ NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,10}[A-Za-z0-9_-]", fullmatch
 )
 
 
-def passages(abstract: str, **changes: tuple[str, ...]) -> tuple[Passage, ...]:
-    return make_passages(Paper("paper/a", "Lanterns at sea", abstract, **changes), NO_LEXICON)
+def passages(abstract: str) -> tuple[Passage, ...]:
+    return make_passages(Paper("paper/a", "Lanterns at sea", abstract), NO_LEXICON)
 
 
 def repositories(abstract: str) -> list[str]:
     return [mention.name for mention in find_repositories(passages(abstract))]
 
 
-def pages(abstract: str, **changes: tuple[str, ...]) -> list[str]:
-    paper = Paper("paper/a", "Lanterns at sea", abstract, **changes)
-    return find_pages(paper, make_passages(paper, NO_LEXICON))
+def pages(abstract: str, *given: str) -> list[str]:
+    return find_pages(Paper("paper/a", "Lanterns at sea", abstract, pages=given), passages(abstract))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +104,7 @@ def test_other_addresses_are_pages(text: str, expected: str) -> None:
 
 def test_a_repository_is_no_page_and_given_pages_stay() -> None:
     text = "Code: https://github.com/moss/lantern, film: https://b.example.org/x."
-    assert pages(text, pages=("https://a.example.org",)) == ["https://a.example.org", "https://b.example.org/x"]
+    assert pages(text, "https://a.example.org") == ["https://a.example.org", "https://b.example.org/x"]
 
 
 def test_addresses_stand_where_they_are_written() -> None:

@@ -15,6 +15,7 @@ from kg.tables import (
     EntityRow,
     LinkRow,
     MentionRow,
+    MergeRow,
     PageRow,
     PaperRow,
     RelatedRow,
@@ -70,6 +71,7 @@ CONTRACT = {
     },
     "related": {"paper_a": STRING, "paper_b": STRING, "weight": FLOAT, "shared": LIST},
     "pages": {"paper_id": STRING, "url": STRING},
+    "merges": {"entity_id": STRING, "name": STRING, "reason": STRING, "paper_count": INT},
 }
 PAPER = PaperRow("paper/a", "On fog", "We use FogNet.", ["Ada M."], 2020, "Coast", "", ["a.txt"], 0, 0.5, -1.5)
 ENTITY = EntityRow("technique/FogNet", "technique", "FogNet", ["fog net"], 1, 0, 1.0, 2.0)
@@ -83,8 +85,9 @@ TABLES = Tables(
     mentions=[MentionRow("paper/a", "technique/FogNet", "technique", "FogNet", "abstract", 7, 13, "lexicon", 0.75)],
     related=[RelatedRow("paper/a", "paper/b", 1.5, ["technique/FogNet"])],
     pages=[PageRow("paper/a", "https://example.org")],
+    merges=[MergeRow("technique/FogNet", "fog net", "variant of spelling", 1)],
 )
-EMPTY = Tables([], [], [], [], [], [])
+EMPTY = Tables([], [], [], [], [], [], [])
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -117,7 +120,7 @@ def test_any_text_and_number_survives(
 ) -> None:
     folder = tmp_path_factory.mktemp("tables")
     paper = PAPER._replace(title=text, authors=texts, year=year, x=number)
-    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [])
+    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [], [])
     write_tables(tables, folder)
     assert read_tables(folder) == tables
 

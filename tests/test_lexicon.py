@@ -8,8 +8,8 @@ import pytest
 from kg.errors import ResourceError
 from kg.lexicon import Entry, Lexicon, load_lexicon, load_stop_names, read_entries
 from kg.model import Relation
-from kg.resources import ontology_path
 from kg.overrules import load_overrules
+from kg.resources import ontology_path
 from kg.text import variant_key
 
 FILES = sorted(ontology_path("lexicon").glob("*.tsv"))

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-import networkx as nx
 import pytest
 
 from kg.errors import LookupFailedError
-from kg.graph import to_networkx
 from kg.lookup import LinkedEntity, RelatedPaper, find_paper, profile_paper
 from kg.model import Relation
 from kg.stats import KindStatistics, graph_statistics
@@ -160,16 +158,3 @@ def test_the_most_shared_entities_come_first_and_no_more_than_asked() -> None:
 def test_the_statistics_of_nothing() -> None:
     found = graph_statistics(Tables((), (), (), (), (), ()))
     assert (found.papers, found.components, found.largest_component_papers) == (0, 0, 0)
-
-
-def test_the_networkx_graph_holds_the_rows() -> None:
-    graph = to_networkx(TABLES)
-    assert isinstance(graph, nx.MultiGraph)
-    assert list(graph) == [row[0] for row in (*TABLES.papers, *TABLES.entities)]
-    assert graph.nodes[KILN]["kind"] == "paper"
-    assert graph.nodes[KILN]["label"] == "The Kiln: A Survey"
-    assert graph.nodes[CLAY]["kind"] == "dataset"
-    assert graph.nodes[CLAY]["paper_count"] == 2
-    assert set(graph[KILN][HEAT]) == {"keyword", "technique"}
-    assert graph[KILN][CLAY]["dataset"] == {"relation": "dataset", "role": "used", "weight": 0.5, "mention_count": 2}
-    assert graph.number_of_edges() == len(TABLES.links)

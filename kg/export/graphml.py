@@ -49,7 +49,7 @@ _NODE_KEYS: Mapping[str, type] = {
 }
 _EDGE_KEYS: Mapping[str, type] = {"label": str, "relation": str, "role": str, "weight": float, "mentions": int}
 _LABEL_WIDTH = 40
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNSAFE = re.compile("[\u2028\u2029]|[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_graphml(tables: Tables, path: Path) -> None:
@@ -155,5 +155,5 @@ def _with_data(element: etree._Element, target: str, values: Iterable[tuple[str,
     for name, value in values:
         if value is not None and value != "":
             data = etree.SubElement(element, "data", {"key": f"{target}_{name}"})
-            data.text = _NOT_XML.sub(" ", value) if isinstance(value, str) else repr(value)
+            data.text = _UNSAFE.sub(" ", value) if isinstance(value, str) else repr(value)
     return element

@@ -8,7 +8,7 @@ from kg.ids import entity_id
 from kg.lexicon import Lexicon
 from kg.model import Entity, Link, LinkedMention, Mention, Merge, Relation, Role
 from kg.overrules import Overrules
-from kg.resolve.names import Named, Reason, entity_key, name_mentions
+from kg.resolve.names import Named, Reason, entity_key, name_mentions, names_kept_apart
 from kg.text import singular, variant_key
 
 __all__ = ["Resolution", "resolve"]
@@ -34,9 +34,9 @@ def resolve(mentions: Iterable[Mention], *, lexicon: Lexicon, overrules: Overrul
     by a reason of its own, never through another mention. The order of `mentions` does not count.
     """
     ordered = sorted(mention for mention in mentions if variant_key(mention.surface) not in overrules.stop)
-    kept_apart = _kept_apart(overrules.not_same)
+    kept_apart = names_kept_apart(overrules.not_same)
     groups: dict[tuple[bool, str], list[Named]] = defaultdict(list)
-    for named in name_mentions(ordered, lexicon=lexicon, overrules=overrules):
+    for named in name_mentions(ordered, lexicon=lexicon, overrules=overrules, kept_apart=kept_apart):
         relation = named.mention.relation
         key = entity_key(named.name, relation=relation, kept_apart=kept_apart)
         groups[relation is Relation.REPOSITORY, key].append(named)
@@ -68,15 +68,6 @@ def _merges(entity: Entity, group: Iterable[Named]) -> Iterator[Merge]:
             papers[written, named.reason].add(named.mention.paper_id)
     for (name, reason), found in papers.items():
         yield Merge(entity.entity_id, name, reason, len(found))
-
-
-def _kept_apart(not_same: Collection[frozenset[str]]) -> Mapping[str, Sequence[str]]:
-    """Return the names of pairs that nothing but the pair keeps apart, by the variant key that they share."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for pair in not_same:
-        if len(keys := {variant_key(name) for name in pair}) == 1:
-            names[keys.pop()] |= pair
-    return {key: sorted(same) for key, same in names.items()}
 
 
 def _entity(group: Sequence[Named], known: str | None, aliases: Mapping[str, Sequence[str]]) -> Entity:

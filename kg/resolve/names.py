@@ -12,7 +12,19 @@ from kg.overrules import Overrules
 from kg.resolve.slips import find_slips
 from kg.text import variant_key
 
-__all__ = ["Named", "Reason", "corpus_expansions", "entity_key", "is_acronym", "name_mentions"]
+__all__ = [
+    "Named",
+    "Reason",
+    "corpus_expansions",
+    "entity_key",
+    "is_acronym",
+    "name_mentions",
+    "names_kept_apart",
+]
+
+KeptApart = Mapping[str, Sequence[str]]
+
+_BY_LEXICON = ("lexicon", "lexicon-variant", "address")
 
 
 class Reason(StrEnum):
@@ -35,7 +47,9 @@ class Named:
     reason: Reason
 
 
-def name_mentions(mentions: Sequence[Mention], *, lexicon: Lexicon, overrules: Overrules) -> list[Named]:
+def name_mentions(
+    mentions: Sequence[Mention], *, lexicon: Lexicon, overrules: Overrules, kept_apart: KeptApart
+) -> list[Named]:
     """Return what each mention stands for: a user's alias, what its rule says, what acronyms and slips mean, itself."""
     expansions = corpus_expansions(mentions, overrules.not_same)
     slips = find_slips(mentions, lexicon)
@@ -55,22 +69,35 @@ def name_mentions(mentions: Sequence[Mention], *, lexicon: Lexicon, overrules: O
             return Named(mention, slips[surface], Reason.SLIP)
         return _as_written(mention)
 
-    found = map(named, mentions)
-    return [_as_written(item.mention) if _kept_apart(item, overrules) else item for item in found]
+    return [
+        _as_written(item.mention) if _differ(item, overrules.not_same, kept_apart) else item
+        for item in map(named, mentions)
+    ]
 
 
 def _as_written(mention: Mention) -> Named:
     return Named(mention, mention.surface, Reason.VARIANT)
 
 
-def _kept_apart(named: Named, overrules: Overrules) -> bool:
-    return frozenset((named.mention.surface, named.name)) in overrules.not_same
+def _differ(named: Named, not_same: Collection[frozenset[str]], kept_apart: KeptApart) -> bool:
+    """Tell whether what is written and what it is taken for are, but for their spelling, listed as different."""
+    written, name = (
+        {spelling, entity_key(spelling, relation=named.mention.relation, kept_apart=kept_apart)}
+        for spelling in (named.mention.surface, named.name)
+    )
+    return any(frozenset((one, other)) in not_same for one in written for other in name)
 
 
-_BY_LEXICON = ("lexicon", "lexicon-variant", "address")
+def names_kept_apart(not_same: Collection[frozenset[str]]) -> KeptApart:
+    """Return the names of pairs that nothing but the pair keeps apart, by the variant key that they share."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for pair in not_same:
+        if len(keys := {variant_key(name) for name in pair}) == 1:
+            names[keys.pop()] |= pair
+    return {key: sorted(same) for key, same in names.items()}
 
 
-def entity_key(name: str, *, relation: Relation, kept_apart: Mapping[str, Sequence[str]]) -> str:
+def entity_key(name: str, *, relation: Relation, kept_apart: KeptApart) -> str:
     """Return what all names of one entity have in common.
 
     Repositories differ by more than case only. `kept_apart` holds the names that share a variant key and still name
