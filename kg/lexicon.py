@@ -21,7 +21,7 @@ from kg.text import Word, fold, singular, variant_key, words
 __all__ = ["Entry", "Hit", "Lexicon", "load_lexicon", "load_stop_names", "read_entries"]
 
 _HEADER = ["name", "aliases", "kind"]
-_JOINT = re.compile(r"(?:[\s@_/‐‑–-]|-\s|\s-\s|(?<=\d)\.(?=\d)|(?<=\w)\.(?=\d))?")  # noqa: RUF001
+_JOINT = re.compile(r"(?:[\s@._/‐‑–-]|-\s|\s-\s)?")  # noqa: RUF001
 _ALIAS_SEPARATOR = "|"
 _SHORTEST_VARIANT = 5
 

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
 )
 _REPOSITORY = re.compile(
     r"(?:https?://|git://|git@)?(?:www\.)?(?:github\.com|raw\.githubusercontent\.com)[/:]+"
-    r"(?P<owner>[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)/(?P<name>[\w.-]+)",
+    r"(?P<owner>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<name>[\w.-]+)",
     re.IGNORECASE | re.ASCII,
 )
 _NO_OWNERS = frozenset(

@@ -17,7 +17,8 @@ _SIZE = re.compile(
     r"|[-_/](?:(?i:tiny|small|base|large|huge|giant|mini|medium)|XL|XXL|Instruct|Chat|[TSBLHGbslg](?:/?\d+)?)\b"
     r"|-?\d{2,3}(?![.\w])|/\d+\b)+"
 )
-_VERSION = re.compile(r"[- ]?[vV]?(\d(?:\.\d+)?)(?![\w.]*\d|[BMKx]\b)(?=\b|-)")
+_VERSION = re.compile(r"(?:-?| (?=[\d.]+(?:[,;:)]|\.?$|\.\s)))[vV]?(\d(?:\.\d+)?)(?![\w.]*\d|[BMKx]\b)(?=\b|-)")
+_MINOR = re.compile(r"(\.\d+)(?![\w.]*[BMK]\b)(?!\w)")
 _ROLES = (Relation.TECHNIQUE, Relation.DATASET)
 
 
@@ -38,13 +39,19 @@ def _with_version(text: str, hit: Hit) -> tuple[Span, str]:
     end, name = hit.end, hit.entry.name
     if not _is_proper(text[hit.start : hit.end]):
         return Span(hit.start, end), name
-    if hit.entry.kind is Relation.TECHNIQUE and not name[-1].isdigit() and (version := _VERSION.match(text, end)):
-        if _is_proper(name):
-            name = f"{name}{'' if text[end] == version[1][0] else text[end]}{version[1]}"
-        end = version.end()
+    if hit.entry.kind is Relation.TECHNIQUE and _is_proper(name):
+        pattern = _MINOR if name[-1].isdigit() else _VERSION
+        if version := pattern.match(text, end):
+            name = f"{name}{_joint(version)}{version[1]}"
+            end = version.end()
     if size := _SIZE.match(text, end):
         end = size.end()
     return Span(hit.start, end), name
+
+
+def _joint(version: re.Match[str]) -> str:
+    """Return what stands between a name and its version, a space made a hyphen."""
+    return version[0][: version.start(1) - version.start()].replace(" ", "-")
 
 
 def _is_proper(name: str) -> bool:

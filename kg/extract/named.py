@@ -15,6 +15,7 @@ __all__ = ["find_named", "find_title_name", "occurrences"]
 
 _BEFORE_COLON = re.compile(r"([^:]{2,40}?)\s*:\s")
 _DATA_SUBTITLE = re.compile(r"\b(?:data ?sets?|benchmark|corpus|corpora|testbed|test suite|challenge)\b", re.IGNORECASE)
+_AUTHOR = re.compile(r"\s+et al\b|,? (?:and|&) [A-Z]\w+ \(\d{4}\)|,? \(?\d{4}\)")
 _LONGEST_TITLE_NAME = 3
 
 
@@ -44,7 +45,11 @@ def find_named(passage: Passage, *, defined: Collection[str]) -> Iterator[Mentio
         neighbour = _kind_of_neighbours(passage, row)
         for name in row:
             surface = passage.text[slice(*name)]
-            if surface in defined or any(_overlap(name, Span(hit.start, hit.end)) for hit in passage.hits):
+            if (
+                surface in defined
+                or _AUTHOR.match(passage.text, name.end)
+                or any(_overlap(name, Span(hit.start, hit.end)) for hit in passage.hits)
+            ):
                 continue
             role = role_of(passage, name)
             if entry := passage.variants.get(name):
