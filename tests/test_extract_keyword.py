@@ -1,7 +1,9 @@
 """Keywords: they stand in the text, and nothing around a paper changes them."""
 
 import functools
+import json
 from collections import defaultdict
+from importlib.resources import files
 from itertools import combinations, permutations
 
 import numpy as np
@@ -10,6 +12,8 @@ import pytest
 from kg.engine import LocalEngine
 from kg.extract import extract
 from kg.extract.encoder import load_encoder
+from kg.extract.features import FEATURES
+from kg.extract.ranking import foreign_discount
 from kg.lexicon import Lexicon
 from kg.model import Mention, Paper, Relation
 from kg.settings import Settings
@@ -115,10 +119,15 @@ def test_a_phrase_that_stands_only_inside_a_better_one_is_left_out() -> None:
 
 
 def test_diversity_prefers_what_is_new() -> None:
-    (alike,), (diverse,) = (
-        keywords(PAPERS[:1], Settings(keyword_diversity=value, keyword_min_score=0)) for value in (0, 1)
+    title = "Image super-resolution and face super-resolution"
+    alike, diverse = (
+        {place for found in map(places, keywords([Paper("paper/s", title)], settings)) for place in found}
+        for settings in (
+            Settings(keyword_diversity=value, keyword_min_score=0, keywords_per_paper=2) for value in (0, 1)
+        )
     )
-    assert places(alike).keys() != places(diverse).keys()
+    assert variant_key("super-resolution") in alike - diverse
+    assert variant_key("face super-resolution") in diverse - alike
 
 
 def test_a_title_alone_gives_keywords() -> None:
@@ -160,3 +169,31 @@ def test_windows_of_a_long_text_are_whole_sentences_encoded_as_if_alone() -> Non
     head = (first + second)[: whole.ends[window - 1]]
     assert np.array_equal(whole.vectors[:window], encoder.encode(head).vectors)
     assert len(whole.vectors) == len(alone.vectors) + len(rest.vectors)
+
+
+def test_generic_words_stay_where_authors_keep_them() -> None:
+    text = "Large language models need a novel method. A novel large language model needs decision making."
+    (mentions,) = keywords([Paper("paper/llm", "Large language models", text)])
+    phrases = places(mentions)
+    assert variant_key("large language models") in phrases
+    assert len(phrases[variant_key("large language models")]) == 3
+    assert not any("novel" in phrase for phrase in phrases)
+
+
+def test_parts_of_phrases_count_less_the_less_of_a_paper_is_known() -> None:
+    features = np.zeros((4, len(FEATURES)))
+    features[:, FEATURES.index("words")] = [2, 2, 1, 1]
+    features[:, FEATURES.index("whole")] = [1, 0, 1, 0]
+    features[:, FEATURES.index("known")] = 1
+    assert not foreign_discount(features).any()
+    features[:2, FEATURES.index("known")] = 0
+    half = foreign_discount(features)
+    features[:, FEATURES.index("known")] = 0
+    assert half[0] == foreign_discount(features)[0] == 0
+    assert (half[1:] > 0).all()
+    assert (half[1:] < foreign_discount(features)[1:]).all()
+
+
+def test_the_ranker_was_fitted_to_the_features_that_are_computed() -> None:
+    fitted = json.loads(files("kg.models").joinpath("keyword_ranker.json").read_text(encoding="utf-8"))
+    assert tuple(fitted["features"]) == FEATURES

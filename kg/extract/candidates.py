@@ -1,16 +1,18 @@
 """Keyphrase candidates: the noun phrases of a paper and the phrases inside them, each where it stands in the text."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.chunks import Chunk, is_bland
+from kg.extract.chunks import Token, is_bland, is_generic, noun_runs
 from kg.extract.passage import Passage
 from kg.model import Field
 from kg.text import Span, variant_key
 
-__all__ = ["Candidate", "Occurrence", "find_candidates"]
+__all__ = ["Candidate", "Occurrence", "find_candidates", "word_key"]
 
 _LONGEST = 4
+_SHORTEST_KEY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A phrase of one to four words, all its variants in one paper taken together, in the order of the text."""
+    """A phrase of one to four words, all its variants in one paper taken together, in the order of the text.
+
+    `tokens` are the words of the place that stands first.
+    """
 
     key: str
-    words: int
+    tokens: tuple[Token, ...]
     occurrences: tuple[Occurrence, ...]
 
     @property
@@ -37,30 +42,68 @@ class Candidate:
         return first.passage.text[slice(*first.span)]
 
     @property
+    def words(self) -> int:
+        """How many words the phrase has; hyphenated words are one."""
+        return len(self.tokens)
+
+    @property
+    def head(self) -> str:
+        """The variant key of the last word, of a hyphenated one of its last part."""
+        return word_key(self.tokens[-1].key.rpartition("-")[2])
+
+    @property
     def in_title(self) -> bool:
         """Whether the phrase stands in the title."""
-        return any(occurrence.passage.field is Field.TITLE for occurrence in self.occurrences)
+        return self.occurrences[0].passage.field is Field.TITLE
 
 
-def find_candidates(passages: Iterable[Passage]) -> list[Candidate]:
-    """Return the candidates of one paper, sorted by key."""
-    places: dict[str, list[tuple[Occurrence, int]]] = {}
+def find_candidates(passages: Iterable[Passage], *, knows: Callable[[str], bool]) -> list[Candidate]:
+    """Return the candidates of one paper, sorted by key; the title comes before the abstract.
+
+    A phrase that begins with a generic word ("large language models", "novel algorithm") is a candidate only where
+    `knows` tells so of its key.
+    """
+    found: dict[str, list[tuple[Occurrence, tuple[Token, ...]]]] = {}
     for passage in passages:
-        for chunk in passage.chunks:
-            for span, words in _phrases(chunk):
-                key = variant_key(passage.text[slice(*span)])
-                if len(key) > 2 and not key.isdecimal():
-                    places.setdefault(key, []).append((Occurrence(passage, span, span == chunk.span), words))
+        for run in noun_runs(passage.text):
+            for first, last in _phrases(run):
+                phrase = run[first : last + 1]
+                key = _key(phrase)
+                if _is_name(key, phrase) and (not is_generic(phrase[0]) or knows(key)):
+                    whole = (first == 0 or is_generic(run[first - 1])) and last == len(run) - 1
+                    span = Span(phrase[0].start, phrase[-1].end)
+                    found.setdefault(key, []).append((Occurrence(passage, span, whole), phrase))
     return [
-        Candidate(key, min(words for _, words in found), tuple(occurrence for occurrence, _ in found))
-        for key, found in sorted(places.items())
+        Candidate(key, places[0][1], tuple(occurrence for occurrence, _ in places))
+        for key, places in sorted(found.items())
     ]
 
 
-def _phrases(chunk: Chunk) -> Iterable[tuple[Span, int]]:
-    count = len(chunk.tokens)
-    for start in range(count):
-        for end in range(start + 1, min(start + _LONGEST, count) + 1):
-            if end == start + 1 and is_bland(chunk.tokens[start]):
-                continue
-            yield Span(chunk.tokens[start].start, chunk.tokens[end - 1].end), end - start
+@functools.lru_cache(maxsize=1 << 16)
+def word_key(word: str) -> str:
+    """Return the variant key of one word, remembered."""
+    return variant_key(word)
+
+
+def _phrases(run: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    wide = [is_generic(token) or is_bland(token) for token in run]
+    generic = [is_generic(token) for token in run]
+    for first in range(len(run)):
+        for last in range(first, min(first + _LONGEST, len(run))):
+            if not (wide[first] if first == last else all(generic[first : last + 1])):
+                yield first, last
+
+
+def _is_name(key: str, phrase: Sequence[Token]) -> bool:
+    short = len(key) < _SHORTEST_KEY
+    return not key.isdecimal() and not (short and not (key.isalpha() and phrase[0].text[:2].isupper() and len(key) > 1))
+
+
+def _key(phrase: Sequence[Token]) -> str:
+    """Return the variant key of a phrase from those of its words, which are remembered."""
+    return "".join([_inner_key(token.key) for token in phrase[:-1]]) + word_key(phrase[-1].key)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _inner_key(word: str) -> str:
+    return variant_key(f"{word} x")[:-1]

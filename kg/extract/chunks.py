@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from kg.text import Span, fold
 
-__all__ = ["Chunk", "Token", "is_bland", "is_common", "noun_chunks", "tokens"]
+__all__ = ["Chunk", "Token", "is_bland", "is_common", "is_generic", "noun_chunks", "noun_runs", "tokens"]
 
 _TOKEN = re.compile(r"[^\W_](?:\w|[-‐./&+@](?=\w))*\+*")  # noqa: RUF001
 _SPACE = re.compile(r"[ \t]+")
+_AFTER_GERUND = re.compile(r"[^ ]|$| (?:and|are|as|by|for|has|in|is|or|to|with)\b")
 _PARTICIPLE = re.compile(r"[a-z]{3,}(?:ed|ing)")
 
 
@@ -56,18 +57,32 @@ def noun_chunks(text: str) -> list[Chunk]:
     >>> [text[slice(*chunk.span)] for chunk in noun_chunks(text)]
     ['knowledge distillation', 'vision transformers']
     """
-    chunks: list[Chunk] = []
+    return [chunk for run in noun_runs(text) if (chunk := _trimmed(run))]
+
+
+def noun_runs(text: str) -> list[tuple[Token, ...]]:
+    """Return the noun phrases of `text` with the generic modifiers at their edges.
+
+    >>> [" ".join(token.text for token in run) for run in noun_runs("The large language model helps decision making.")]
+    ['large language model', 'decision making']
+    """
+    runs: list[tuple[Token, ...]] = []
     run: list[Token] = []
+    last_end = -1
     for token in tokens(text):
-        if run and not _SPACE.fullmatch(text, run[-1].end, token.start):
-            chunks += _trimmed(run)
+        adjacent = last_end >= 0 and _SPACE.fullmatch(text, last_end, token.start)
+        if run and not adjacent:
+            runs.append(tuple(run))
             run = []
-        if _breaks(token):
-            chunks += _trimmed(run)
-            run = []
-        else:
+        if not _breaks(token):
             run.append(token)
-    return chunks + _trimmed(run)
+        elif run:
+            if adjacent and token.key in _word_list("gerund") and _AFTER_GERUND.match(text, token.end):
+                run.append(token)
+            runs.append(tuple(run))
+            run = []
+        last_end = token.end
+    return [*runs, tuple(run)] if run else runs
 
 
 def is_common(token: Token) -> bool:
@@ -75,19 +90,24 @@ def is_common(token: Token) -> bool:
     return _breaks(token) or token.key in _word_list("generic")
 
 
+def is_generic(token: Token) -> bool:
+    """Tell whether a token names nothing by itself: a modifier such as "novel", a noun such as "method", a number."""
+    return token.key in _word_list("generic") or token.key.isdecimal()
+
+
 def is_bland(token: Token) -> bool:
     """Tell whether a word is too wide to be a keyword by itself ("dataset", "image")."""
     return token.key in _word_list("bland")
 
 
-def _trimmed(run: list[Token]) -> list[Chunk]:
+def _trimmed(run: tuple[Token, ...]) -> Chunk | None:
     generic = _word_list("generic")
     start, end = 0, len(run)
-    while start < end and (run[start].key in generic or run[start].key.isdecimal()):
+    while start < end and is_generic(run[start]):
         start += 1
     while end > start and run[end - 1].key in generic:
         end -= 1
-    return [Chunk(tuple(run[start:end]))] if start < end else []
+    return Chunk(run[start:end]) if start < end else None
 
 
 def _breaks(token: Token) -> bool:

@@ -1,6 +1,5 @@
 """What is known of phrases from a background of papers: how common each is, and how often authors choose it."""
 
-import csv
 import functools
 import math
 from collections.abc import Mapping
@@ -8,24 +7,43 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["Background", "PhraseCounts", "load_background"]
+__all__ = ["Background", "HeadCounts", "PhraseCounts", "load_background"]
 
 
 class PhraseCounts(NamedTuple):
-    """Papers whose text has a phrase; of those with author keywords, the ones whose text has it and that chose it."""
+    """In how many papers a phrase is what.
+
+    In the text, in the title, a whole noun phrase; in the text of a paper one of whose author keywords stands in it,
+    and there chosen as one; among the author keywords or subject headings of any paper, in its text or not.
+    """
 
     papers: int
+    titled: int
+    whole: int
+    keyworded: int
+    chosen: int
+    listed: int
+
+
+class HeadCounts(NamedTuple):
+    """How many phrases of two or more words, each counted once a paper, end in a word.
+
+    Whole noun phrases, those of them in the title; phrases of papers with author keywords in the text, those chosen.
+    """
+
+    phrases: int
+    titled: int
     keyworded: int
     chosen: int
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Counts of phrases, and of all papers that were counted."""
+    """Counts of phrases and of last words by variant key, and of all papers that were counted."""
 
     phrases: Mapping[str, PhraseCounts]
+    heads: Mapping[str, HeadCounts]
     papers: int
-    base_rate: float
 
     def inverse_document_frequency(self, phrase: str) -> float:
         """Return ln(N / n) for a phrase in n of N background papers; an unseen phrase counts as seen in one."""
@@ -34,7 +52,36 @@ class Background:
     def chosen_rate(self, phrase: str) -> float:
         """Return how likely authors choose a phrase that their text has, few observations drawn to the base rate."""
         counts = self.counts(phrase)
-        return (counts.chosen + _PRIOR * self.base_rate) / (counts.keyworded + _PRIOR)
+        return _rate(counts.chosen, counts.keyworded, _CHOSEN_BASE, _PRIOR)
+
+    def titled_rate(self, phrase: str) -> float:
+        """Return how likely a phrase that a paper has stands in its title, drawn to the base rate likewise."""
+        counts = self.counts(phrase)
+        return _rate(counts.titled, counts.papers, _TITLED_BASE, _PRIOR)
+
+    def whole_rate(self, phrase: str) -> float:
+        """Return how likely a phrase is a whole noun phrase of a paper that has it, drawn to one half likewise."""
+        counts = self.counts(phrase)
+        return _rate(counts.whole, counts.papers, _WHOLE_BASE, _WHOLE_PRIOR)
+
+    def listed_rate(self, phrase: str) -> float:
+        """Return keyword lists with the phrase by texts with it, rare phrases drawn to zero."""
+        counts = self.counts(phrase)
+        return (counts.listed + 0.5) / (counts.papers + 50)
+
+    def head_chosen_rate(self, head: str) -> float:
+        """Return how likely authors choose a longer phrase that ends in `head`."""
+        counts = self.heads.get(head, _UNSEEN_HEAD)
+        return _rate(counts.chosen, counts.keyworded, _HEAD_CHOSEN_BASE, _HEAD_PRIOR)
+
+    def head_titled_rate(self, head: str) -> float:
+        """Return how likely a longer phrase that ends in `head` stands in the title."""
+        counts = self.heads.get(head, _UNSEEN_HEAD)
+        return _rate(counts.titled, counts.phrases, _HEAD_TITLED_BASE, _HEAD_PRIOR)
+
+    def is_keyword(self, phrase: str) -> bool:
+        """Tell whether a phrase is a keyword of some paper."""
+        return self.counts(phrase).listed > 0
 
     def counts(self, phrase: str) -> PhraseCounts:
         """Return the counts of a phrase by its variant key; zeros where it was not seen or too rare to be kept."""
@@ -42,17 +89,35 @@ class Background:
 
 
 _PRIOR = 10
-_BASE_RATE = 0.02
-_UNSEEN = PhraseCounts(0, 0, 0)
+_WHOLE_PRIOR = 5
+_CHOSEN_BASE = 0.026
+_TITLED_BASE = 0.05
+_WHOLE_BASE = 0.5
+_HEAD_PRIOR = 20
+_HEAD_CHOSEN_BASE = 0.027
+_HEAD_TITLED_BASE = 0.124
+_UNSEEN = PhraseCounts(0, 0, 0, 0, 0, 0)
+_UNSEEN_HEAD = HeadCounts(0, 0, 0, 0)
 
 
 @functools.cache
 def load_background() -> Background:
-    """Return the background that kg ships, `words/keyphrases.tsv`; its first row holds the totals."""
-    text = files("kg.extract").joinpath("words", "keyphrases.tsv").read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines()[1:], delimiter="\t", quoting=csv.QUOTE_NONE)
-    totals = next(rows)
-    phrases = {
-        phrase: PhraseCounts(int(papers), int(keyworded), int(chosen)) for phrase, papers, keyworded, chosen in rows
-    }
-    return Background(phrases, int(totals[1]), _BASE_RATE)
+    """Return the background that kg ships, `words/keyphrases.tsv` and `words/keyheads.tsv`.
+
+    The first row of the former holds the totals.
+    """
+    (_, papers, *_), *phrases = _rows("keyphrases.tsv")
+    return Background(
+        {phrase: PhraseCounts(*map(int, counts)) for phrase, *counts in phrases},
+        {head: HeadCounts(*map(int, counts)) for head, *counts in _rows("keyheads.tsv")},
+        int(papers),
+    )
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = files("kg.extract").joinpath("words", name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()[1:]]
+
+
+def _rate(count: int, total: int, base: float, prior: int) -> float:
+    return (count + prior * base) / (total + prior)

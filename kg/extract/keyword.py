@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from kg.extract.candidates import Candidate, Occurrence, find_candidates
 from kg.extract.encoder import load_encoder
+from kg.extract.features import candidate_features
 from kg.extract.keyphrases import load_background
 from kg.extract.passage import Passage
-from kg.extract.ranking import candidate_features, load_ranker
+from kg.extract.ranking import load_ranker, similarities
 from kg.model import Field, Mention, Relation
 from kg.text import Span
 
-__all__ = ["EncodedCandidates", "encode_candidates", "find_keywords"]
+__all__ = ["EncodedCandidates", "choose_keywords", "encode_candidates", "find_keywords", "paper_features"]
 
 _BETWEEN = ". "
 _RULE = "keybert"
@@ -38,10 +39,11 @@ def find_keywords(passages: Sequence[Passage], *, most: int, min_score: float, d
     encoded = encode_candidates(passages)
     if not encoded.candidates:
         return []
-    features = candidate_features(encoded.candidates, encoded.vectors, encoded.paper_vector, load_background())
-    scores = load_ranker().probabilities(features)
+    scores = load_ranker().probabilities(paper_features(passages, encoded))
     chosen = [
-        index for index in _most_marginal(scores, encoded, most=most, diversity=diversity) if scores[index] >= min_score
+        index
+        for index in choose_keywords(scores, encoded, most=most, diversity=diversity)
+        if scores[index] >= min_score
     ]
     return sorted(
         occurrence.passage.mention(occurrence.span, Relation.KEYWORD, rule=_RULE, score=round(float(scores[index]), 4))
@@ -52,7 +54,7 @@ def find_keywords(passages: Sequence[Passage], *, most: int, min_score: float, d
 
 def encode_candidates(passages: Sequence[Passage]) -> EncodedCandidates:
     """Return the candidates of one paper with their vectors, each pooled over the tokens of all its places."""
-    candidates = find_candidates(passages)
+    candidates = find_candidates(passages, knows=load_background().is_keyword)
     starts: dict[Field, int] = {}
     text = ""
     for passage in passages:
@@ -73,25 +75,30 @@ def encode_candidates(passages: Sequence[Passage]) -> EncodedCandidates:
     )
 
 
-def _most_marginal(
+def paper_features(passages: Sequence[Passage], encoded: EncodedCandidates) -> NDArray[np.float64]:
+    """Return the features (candidates x `FEATURES`) of the candidates of one paper."""
+    keys = [candidate.key for candidate in encoded.candidates]
+    similarity = similarities(keys, encoded.vectors, encoded.paper_vector)
+    return candidate_features(encoded.candidates, passages, similarity, load_background())
+
+
+def choose_keywords(
     scores: NDArray[np.float64], encoded: EncodedCandidates, *, most: int, diversity: float
 ) -> list[int]:
+    """Return the indices of at most `most` candidates, the best of what is left first; none absorbs another."""
     chosen: list[int] = []
-    open_indices = [index for index, _ in sorted(enumerate(scores), key=lambda item: (-item[1], item[0]))][: 8 * most]
+    marginal = scores
+    nearest = np.full(len(scores), -1.0)
+    open_indices = np.argsort(-scores, kind="stable")[: 8 * most].tolist()
     while open_indices and len(chosen) < most:
-        best = max(open_indices, key=lambda index: _marginal(index, chosen, scores, encoded, diversity))
+        best = max(open_indices, key=marginal.__getitem__)
         chosen.append(best)
+        nearest = np.maximum(nearest, encoded.vectors @ encoded.vectors[best])
+        marginal = scores * (1 - diversity * nearest)
         open_indices = [
             index for index in open_indices if not _absorbed(encoded.candidates[index], encoded.candidates[best])
         ]
     return chosen
-
-
-def _marginal(
-    index: int, chosen: Sequence[int], scores: NDArray[np.float64], encoded: EncodedCandidates, diversity: float
-) -> float:
-    nearest = max((float(encoded.vectors[index] @ encoded.vectors[other]) for other in chosen), default=0.0)
-    return float(scores[index]) * (1 - diversity * nearest)
 
 
 def _absorbed(candidate: Candidate, chosen: Candidate) -> bool:

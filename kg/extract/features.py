@@ -1,0 +1,176 @@
+"""What can be told of each keyphrase candidate of a paper, as numbers for the ranker."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.candidates import Candidate, Occurrence, word_key
+from kg.extract.chunks import is_bland, is_generic, tokens
+from kg.extract.keyphrases import Background
+from kg.extract.passage import Passage
+from kg.model import Field, Relation
+from kg.text import Span
+
+__all__ = ["FEATURES", "candidate_features"]
+
+_NAMED = (Relation.DATASET, Relation.TECHNIQUE, Relation.TASK, Relation.METRIC)
+_ACRONYM = re.compile(r" \([A-Z][\w-]*\)")
+
+FEATURES = (
+    "similarity",
+    "similarity_rank",
+    "in_title",
+    "title_overlap",
+    "position",
+    "offset",
+    "spread",
+    "frequency",
+    "known",
+    "idf",
+    "weighted_frequency",
+    "chosen_rate",
+    "titled_rate",
+    "whole_rate",
+    "listed",
+    "listed_rate",
+    "head_chosen_rate",
+    "head_titled_rate",
+    "words",
+    "characters",
+    "whole",
+    "whole_share",
+    "capitals",
+    "acronym",
+    "expands",
+    "covered",
+    "covers",
+    "generic_first",
+    "generic_last",
+    "bland_last",
+    "name",
+    *_NAMED,
+)
+
+
+def candidate_features(
+    candidates: Sequence[Candidate],
+    passages: Sequence[Passage],
+    similarity: NDArray[np.float64],
+    background: Background,
+) -> NDArray[np.float64]:
+    """Return the features (candidates x `FEATURES`) of the candidates of one paper.
+
+    `similarity` is KeyBERT's, of each candidate to the paper.
+    """
+    ranks = np.empty(len(candidates))
+    ranks[np.argsort(-similarity, kind="stable")] = np.arange(len(candidates)) / len(candidates)
+    nesting = _nesting(candidates)
+    texts = _Texts(passages)
+    rows = [
+        [
+            similarity[index],
+            ranks[index],
+            *texts.places(candidate),
+            *_background_features(candidate, background),
+            *_shape(candidate),
+            *nesting[index],
+            is_generic(candidate.tokens[0]),
+            is_generic(candidate.tokens[-1]),
+            is_bland(candidate.tokens[-1]),
+            *texts.names(candidate),
+        ]
+        for index, candidate in enumerate(candidates)
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(candidates), len(FEATURES))
+
+
+class _Texts:
+    """The title and the abstract of a paper, laid end to end."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._starts: dict[Field, int] = {}
+        self._length = 0
+        for passage in passages:
+            self._starts[passage.field] = self._length
+            self._length += len(passage.text)
+        titles = [passage for passage in passages if passage.field is Field.TITLE]
+        self._title_words = {word_key(token.key) for title in titles for token in tokens(title.text)}
+        self._names: Mapping[tuple[Field, Span], Relation] = {
+            (passage.field, Span(hit.start, hit.end)): hit.entry.kind for passage in passages for hit in passage.hits
+        }
+
+    def places(self, candidate: Candidate) -> list[float]:
+        """Return in_title to frequency: where the candidate stands and how often."""
+        first, last = candidate.occurrences[0], candidate.occurrences[-1]
+        abstract = next((item for item in candidate.occurrences if item.passage.field is Field.ABSTRACT), None)
+        in_title = [word_key(token.key) in self._title_words for token in candidate.tokens]
+        return [
+            candidate.in_title,
+            sum(in_title) / len(in_title),
+            abstract.span.start / len(abstract.passage.text) if abstract else 0.0,
+            math.log1p(self._offset(first)),
+            (self._offset(last) - self._offset(first)) / self._length,
+            math.log(len(candidate.occurrences)),
+        ]
+
+    def names(self, candidate: Candidate) -> list[float]:
+        """Return name to metric: whether the lexicon knows the candidate, and as what."""
+        kinds = {self._names.get((item.passage.field, item.span)) for item in candidate.occurrences} - {None}
+        return [bool(kinds), *(kind in kinds for kind in _NAMED)]
+
+    def _offset(self, occurrence: Occurrence) -> int:
+        return self._starts[occurrence.passage.field] + occurrence.span.start
+
+
+def _background_features(candidate: Candidate, background: Background) -> list[float]:
+    counts, head = background.counts(candidate.key), candidate.head
+    idf = background.inverse_document_frequency(candidate.key)
+    return [
+        counts.papers > 0,
+        idf,
+        idf * len(candidate.occurrences),
+        math.log(background.chosen_rate(candidate.key)),
+        math.log(background.titled_rate(candidate.key)),
+        background.whole_rate(candidate.key),
+        math.log1p(counts.listed),
+        math.log(background.listed_rate(candidate.key)),
+        math.log(background.head_chosen_rate(head)),
+        math.log(background.head_titled_rate(head)),
+    ]
+
+
+def _shape(candidate: Candidate) -> list[float]:
+    surface = candidate.surface
+    whole = sum(occurrence.whole for occurrence in candidate.occurrences)
+    return [
+        candidate.words,
+        len(candidate.key),
+        whole > 0,
+        whole / len(candidate.occurrences),
+        any(char.isupper() for char in surface[1:]),
+        surface.rstrip("s").isupper(),
+        any(_ACRONYM.match(item.passage.text, item.span.end) is not None for item in candidate.occurrences),
+    ]
+
+
+def _nesting(candidates: Sequence[Candidate]) -> list[tuple[float, float]]:
+    """Return of each candidate the share of its places inside one longer candidate, and ln of how rare its parts are.
+
+    Both look at the one longer or shorter candidate that stands most often.
+    """
+    counts = [len(candidate.occurrences) for candidate in candidates]
+    longer, shorter = [0] * len(candidates), [0] * len(candidates)
+    by_length = sorted(range(len(candidates)), key=lambda index: candidates[index].words)
+    for place, part in enumerate(by_length):
+        key, words = candidates[part].key, candidates[part].words
+        for whole in by_length[place + 1 :]:
+            if key in candidates[whole].key and candidates[whole].words > words:
+                longer[part] = max(longer[part], counts[whole])
+                shorter[whole] = max(shorter[whole], counts[part])
+    return [
+        (min(longer[index] / count, 1.0), math.log((shorter[index] + 1) / (count + 1)))
+        for index, count in enumerate(counts)
+    ]
