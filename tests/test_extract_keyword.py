@@ -11,8 +11,11 @@ import pytest
 
 from kg.engine import LocalEngine
 from kg.extract import extract
+from kg.extract.candidates import find_candidates
 from kg.extract.encoder import load_encoder
 from kg.extract.features import FEATURES
+from kg.extract.keyword import EncodedCandidates, choose_keywords
+from kg.extract.passage import make_passages
 from kg.extract.ranking import foreign_discount
 from kg.lexicon import Lexicon
 from kg.model import Mention, Paper, Relation
@@ -118,16 +121,19 @@ def test_a_phrase_that_stands_only_inside_a_better_one_is_left_out() -> None:
             assert not (absorbed(one, other) and absorbed(other, one))
 
 
-def test_diversity_prefers_what_is_new() -> None:
-    title = "Image super-resolution and face super-resolution"
-    alike, diverse = (
-        {place for found in map(places, keywords([Paper("paper/s", title)], settings)) for place in found}
-        for settings in (
-            Settings(keyword_diversity=value, keyword_min_score=0, keywords_per_paper=2) for value in (0, 1)
-        )
-    )
-    assert variant_key("super-resolution") in alike - diverse
-    assert variant_key("face super-resolution") in diverse - alike
+@pytest.mark.parametrize(("diversity", "chosen"), [(0.0, ["fog horn", "mist horn"]), (0.9, ["fog horn", "tide"])])
+def test_diversity_prefers_what_is_new(diversity: float, chosen: list[str]) -> None:
+    (passage,) = make_passages(Paper("paper/s", "Fog horn, mist horn, tide"), Lexicon([]))
+    candidates = [
+        candidate
+        for surface in ("fog horn", "mist horn", "tide")
+        for candidate in find_candidates([passage], knows=lambda _: True)
+        if candidate.surface.lower() == surface
+    ]
+    vectors = np.array([[1, 0], [0.98, 0.2], [0, 1]], dtype=np.float32)
+    encoded = EncodedCandidates(tuple(candidates), vectors, vectors[0])
+    indices = choose_keywords(np.array([0.9, 0.8, 0.5]), encoded, most=2, diversity=diversity)
+    assert [encoded.candidates[index].surface.lower() for index in indices] == chosen
 
 
 def test_a_title_alone_gives_keywords() -> None:
