@@ -1,6 +1,6 @@
 """Fit the entity classifiers to annotated papers, and print how well they do on papers they were not fitted to.
 
-    python training/fit_entity_classifier.py KG_GOLD TAGS kg/models
+    python training/fit_entity_classifier.py KG_GOLD TAGS kg/models [BUILD]
 
 TAGS is what `fit_tagger.py` wrote of each paper by a tagger that was not fitted to it. Trust in rules is likewise
 measured without the papers that it is used on. There are two classifiers: `entity_classifier.json`, and
@@ -10,6 +10,8 @@ Printed is, for each kind and file of the gold data, F1 of entities as `score.py
 highest trust), by the tagger alone, and by the classifier fitted to the other papers, each at its best threshold and
 the last also at the threshold of the settings. Below stand the accuracy of roles and how many of the candidates
 scored so were marked, by tenths of the score.
+
+BUILD, where it is given, gets the tables of `listings_dev.jsonl` that `score.py` needs, of entities so cross-validated.
 """
 
 import json
@@ -17,24 +19,28 @@ import pickle
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from annotated import load_gold, prepare
+import pandas as pd
+from annotated import AnnotatedPaper, load_gold, prepare
 from boosting import fit_trees
 
 from kg.extract.classifier import EntityClassifier
 from kg.extract.encoder import EncodedPaper, EncodedText, field_starts
-from kg.extract.entities import find_candidates, overruled
+from kg.extract.entities import choose_entities, find_candidates, overruled
 from kg.extract.entity_features import ENTITY_FEATURES, entity_features
 from kg.extract.grouping import EntityCandidate
 from kg.extract.tags import KINDS, ROLES, Tags
 from kg.extract.trees import Trees
 from kg.gold import GoldPaper
+from kg.lexicon import load_lexicon
 from kg.model import Relation, Role
+from kg.overrules import load_overrules
+from kg.resolve import resolve
 from kg.settings import Settings
 
 FOLDS = 5
@@ -73,10 +79,10 @@ def norm(text: str) -> str:
     return " ".join(re.sub(r"(?<=[a-z]{3})s$", "", word) for word in words)
 
 
-def judge(papers: Sequence[GoldPaper], tags: Mapping[int, Tags] | None) -> list[Judged]:
+def judge(papers: Sequence[AnnotatedPaper], tags: Mapping[int, Tags] | None) -> list[Judged]:
     """Return all candidates of the papers."""
     made = []
-    for index, (annotated, passages, definitions, findings) in enumerate(prepare(papers)):
+    for index, (annotated, passages, definitions, findings) in enumerate(papers):
         encoded = None
         if tags is not None:
             nothing = np.zeros(0)
@@ -193,6 +199,34 @@ def report(
     print(f"{title} role of techniques: {np.mean(same):.3f} of {len(same)}")
 
 
+def write_build(
+    folder: Path, prepared: Sequence[AnnotatedPaper], judged: Sequence[Judged], found: Any, roles: Sequence[Role]
+) -> None:
+    """Write the entities that were chosen in some papers, resolved, as tables."""
+    mentions, titles = [], {}
+    for paper, rows in groupby(range(len(judged)), key=lambda index: judged[index].paper):
+        of_paper, one = list(rows), prepared[paper]
+        titles[one.passages[0].paper_id] = one.gold.title
+        mentions += choose_entities(
+            [judged[index].candidate for index in of_paper],
+            found[of_paper],
+            [roles[index] for index in of_paper],
+            one.passages,
+            min_score=Settings().min_score,
+        )
+    resolution = resolve(mentions, lexicon=load_lexicon(), overrules=load_overrules())
+    linked = [{"entity_id": one.entity_id, **asdict(one.mention)} for one in resolution.mentions]
+    tables = {
+        "papers": [{"paper_id": paper_id, "title": title} for paper_id, title in titles.items()],
+        "entities": [asdict(entity) for entity in resolution.entities],
+        "links": [asdict(link) for link in resolution.links],
+        "mentions": linked,
+    }
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        pd.DataFrame(rows).to_parquet(folder / "tables" / f"{name}.parquet")
+
+
 def reliability(probability: Any, judged: Sequence[Judged]) -> None:
     """Print what the scores are worth."""
     right = np.array([one.entity is not None for one in judged])
@@ -203,21 +237,26 @@ def reliability(probability: Any, judged: Sequence[Judged]) -> None:
             print(f"  score {low:.1f} to {high:.1f}: {band.sum():6}, mean {mean:.3f}, marked {share:.3f}")
 
 
-def main(folder: str, tags_path: str, target: str) -> None:
+def main(folder: str, tags_path: str, target: str, build: str | None = None) -> None:
     """Print the cross-validated figures of both classifiers and write their trees."""
-    papers: list[GoldPaper] = []
-    members = {}
-    for name, annotated in load_gold(Path(folder)).items():
-        members[name] = range(len(papers), len(papers) + len(annotated))
-        papers += annotated
+    gold = load_gold(Path(folder))
+    papers = [paper for annotated in gold.values() for paper in annotated]
+    prepared = list(prepare(papers))
     tags: Mapping[int, Tags] = pickle.loads(Path(tags_path).read_bytes())
     for file_name, known in (("entity_classifier.json", tags), ("entity_classifier_fast.json", None)):
-        judged = judge(papers, known)
+        judged = judge(prepared, known)
         probability, roles = cross_validated(judged)
         print(file_name)
-        for name, indices in members.items():
-            report(name, judged, probability, roles, papers, indices)
+        first = 0
+        for name, annotated in gold.items():
+            members = range(first, first + len(annotated))
+            report(name, judged, probability, roles, papers, members)
+            first = members.stop
         reliability(probability, judged)
+        if build:
+            last = [index for index, one in enumerate(judged) if one.paper in members]
+            chosen = [judged[index] for index in last], probability[last], [roles[index] for index in last]
+            write_build(Path(build) / Path(file_name).stem, prepared, *chosen)
         (Path(target) / file_name).write_text(json.dumps(fit(judged), separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from kg.extract.passage import Passage
 from kg.model import Relation, Role
 from kg.text import Span
 
-__all__ = ["is_called_data", "is_data", "kind_by_cue", "role_for"]
+__all__ = ["is_called_data", "is_data", "is_presented", "kind_by_cue", "role_for"]
 
 _DATA = (
     r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|testbeds?|challenges?|suites?|leaderboards?|collections?"
@@ -54,6 +54,10 @@ _COMPARED_BEFORE = re.compile(
     r"|state-of-the-art)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
+_PRESENTED_BEFORE = re.compile(
+    r"\b(?:propos|introduc|present|develop|describ|releas)\w*\s+(?:the\s+|an?\s+|our\s+)?$", re.IGNORECASE
+)
+_PRESENTED_AFTER = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|:|–|—)\s*(?:an?|the|our|which|in which|where)\b")  # noqa: RUF001
 
 
 def is_data(passage: Passage, span: Span) -> bool:
@@ -79,6 +83,13 @@ def kind_by_cue(passage: Passage, span: Span) -> Relation | None:
     if _DATA_ROLE.search(before):
         return Relation.DATASET
     return None
+
+
+def is_presented(passage: Passage, span: Span) -> bool:
+    """Tell whether the sentence presents the name at `span` and says what it is ("we introduce X, a ...")."""
+    named = passage.text[span.start].isupper()
+    before, after = passage.before(span.start), passage.after(span.end)
+    return named and bool(_PRESENTED_BEFORE.search(before) and _PRESENTED_AFTER.match(after))
 
 
 def role_for(relation: Relation, passage: Passage, span: Span) -> Role:

@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 
 from kg.extract.acronyms import Definition
 from kg.extract.classifier import load_classifier
+from kg.extract.cues import is_presented
 from kg.extract.encoder import EncodedPaper
 from kg.extract.entity_features import entity_features
 from kg.extract.grouping import EntityCandidate, find_tagged, group_findings
 from kg.extract.passage import Passage
 from kg.extract.rules import Rule
-from kg.model import Mention, Relation
+from kg.model import Mention, Relation, Role
+from kg.text import Span
 
-__all__ = ["find_candidates", "find_entities", "overruled"]
+__all__ = ["choose_entities", "find_candidates", "find_entities", "overruled"]
 
 
 def find_entities(
@@ -36,13 +38,30 @@ def find_entities(
     features = entity_features(candidates, passages, encoded)
     classifier = load_classifier(tagged=encoded is not None)
     probabilities = classifier.probabilities([candidate.relation for candidate in candidates], features)
-    beaten, roles = overruled(candidates, probabilities), classifier.roles(features)
+    return choose_entities(candidates, probabilities, classifier.roles(features), passages, min_score=min_score)
+
+
+def choose_entities(
+    candidates: Sequence[EntityCandidate],
+    probabilities: NDArray[np.float64],
+    roles: Sequence[Role],
+    passages: Sequence[Passage],
+    *,
+    min_score: float,
+) -> list[Mention]:
+    """Return the mentions of the candidates that are likely enough and not overruled, sorted."""
+    texts = {passage.field: passage for passage in passages}
+    beaten = overruled(candidates, probabilities)
     found: list[Mention] = []
-    for candidate, role, probability in zip(candidates, roles, probabilities.tolist(), strict=True):
+    for candidate, likeliest, probability in zip(candidates, roles, probabilities.tolist(), strict=True):
         if probability >= min_score and candidate not in beaten:
-            for mention in candidate.mentions:
-                known = role if candidate.relation is Relation.TECHNIQUE else mention.role
-                found.append(replace(mention, score=round(probability, 4), role=known))
+            mentions = candidate.mentions
+            presented = any(is_presented(texts[one.field], Span(one.start, one.end)) for one in mentions)
+            for mention in mentions:
+                role = Role.INTRODUCED if presented else likeliest
+                if candidate.relation is not Relation.TECHNIQUE:
+                    role = mention.role
+                found.append(replace(mention, score=round(probability, 4), role=role))
     return sorted(found)
 
 

@@ -1,7 +1,7 @@
 """What can be told of each entity candidate of a paper, as numbers for the classifier."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -14,8 +14,8 @@ from kg.extract.keyphrases import load_background
 from kg.extract.names import is_coined
 from kg.extract.passage import Passage
 from kg.extract.rules import Rule
-from kg.extract.tags import KINDS, ROLES
-from kg.model import Field, Role
+from kg.extract.tags import KINDS, ROLES, Tags
+from kg.model import Field, Relation, Role
 from kg.text import Span, variant_key
 
 __all__ = ["ENTITY_FEATURES", "entity_features"]
@@ -72,9 +72,9 @@ def entity_features(
         )
         for candidate in candidates
     }
+    tagged_rows = _tagged(candidates, encoded) if encoded else [[0.0] * len(_TAGGED)] * len(candidates)
     rows = []
-    for candidate in candidates:
-        tagged = _tagged(candidate, candidates, encoded) if encoded else [0.0] * len(_TAGGED)
+    for candidate, tagged in zip(candidates, tagged_rows, strict=True):
         others = [trusted.get((candidate.key, kind), 0.0) for kind in KINDS if kind is not candidate.relation]
         rows.append(
             [*tagged, *_ruled(candidate), max(others), *_cued(candidate), *text.places(candidate), *_shape(candidate)]
@@ -100,33 +100,15 @@ class _Text:
         return [math.log(len(places)), in_title, min(start for start, _ in places) / self.length]
 
 
-def _tagged(candidate: EntityCandidate, candidates: Sequence[EntityCandidate], encoded: EncodedPaper) -> list[float]:
-    tags, kind = encoded.text.tags, candidate.relation
-    places = _places(candidate, encoded)
-    likely = np.array([tags.probability(kind, place) for place in places])
-    other_kinds = sorted(
-        (max(tags.probability(other, place) for place in places) for other in KINDS if other is not kind), reverse=True
-    )
-    longer = overlapping = 0.0
-    for other in candidates:
-        if other.relation is kind and other.key != candidate.key:
-            for place, theirs in product(places, _places(other, encoded)):
-                if theirs.start < place.end and place.start < theirs.end:
-                    probability = tags.probability(kind, theirs)
-                    if theirs.start <= place.start and place.end <= theirs.end:
-                        longer = max(longer, probability)
-                    else:
-                        overlapping = max(overlapping, probability)
+def _tagged(candidates: Sequence[EntityCandidate], encoded: EncodedPaper) -> list[list[float]]:
+    tags = encoded.text.tags
+    likely = [
+        {place: tags.probability(candidate.relation, place) for place in _places(candidate, encoded)}
+        for candidate in candidates
+    ]
     return [
-        likely.max(),
-        1 - (1 - likely).prod(),
-        likely.mean(),
-        max(tags.covered(kind, place) for place in places),
-        max(tags.begins(kind, place) for place in places),
-        *other_kinds,
-        longer,
-        overlapping,
-        *np.mean([tags.role(place) for place in places], axis=0),
+        [*_likelihood(candidate.relation, own, tags), *_beside(index, candidates, likely), *_roles(own, tags)]
+        for index, (candidate, own) in enumerate(zip(candidates, likely, strict=True))
     ]
 
 
@@ -135,8 +117,41 @@ def _places(candidate: EntityCandidate, encoded: EncodedPaper) -> list[Span]:
     return sorted(spans)
 
 
+def _likelihood(kind: Relation, likely: Mapping[Span, float], tags: Tags) -> list[float]:
+    own = np.array(list(likely.values()))
+    others = (max(tags.probability(other, place) for place in likely) for other in KINDS if other is not kind)
+    return [
+        own.max(),
+        1 - (1 - own).prod(),
+        own.mean(),
+        max(tags.covered(kind, place) for place in likely),
+        max(tags.begins(kind, place) for place in likely),
+        *sorted(others, reverse=True),
+    ]
+
+
+def _beside(
+    index: int, candidates: Sequence[EntityCandidate], likely: Sequence[Mapping[Span, float]]
+) -> tuple[float, float]:
+    """Return how likely the likeliest name of the kind is that holds a place of the candidate, or else overlaps one."""
+    longer = overlapping = 0.0
+    for other, (candidate, theirs) in enumerate(zip(candidates, likely, strict=True)):
+        if candidate.relation is not candidates[index].relation or other == index:
+            continue
+        for place, (span, probability) in product(likely[index], theirs.items()):
+            if span.start <= place.start and place.end <= span.end:
+                longer = max(longer, probability)
+            elif span.start < place.end and place.start < span.end:
+                overlapping = max(overlapping, probability)
+    return longer, overlapping
+
+
+def _roles(likely: Mapping[Span, float], tags: Tags) -> list[float]:
+    return [float(value) for value in np.mean([tags.role(place) for place in likely], axis=0)]
+
+
 def _ruled(candidate: EntityCandidate) -> list[float]:
-    best = dict.fromkeys(_RULES, 0.0)
+    best: dict[Rule, float] = dict.fromkeys(_RULES, 0.0)
     for mention in candidate.findings:
         if mention.rule != Rule.TAGGER:
             best[Rule(mention.rule)] = max(best[Rule(mention.rule)], mention.score)

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.acronyms import Definition
+from kg.extract.addresses import find_addresses
+from kg.extract.chunks import is_common, tokens
 from kg.extract.cues import role_for
 from kg.extract.encoder import EncodedPaper
 from kg.extract.names import is_coined
@@ -49,22 +51,26 @@ class EntityCandidate:
 
 
 def find_tagged(passages: Sequence[Passage], encoded: EncodedPaper) -> Iterator[Mention]:
-    """Yield the spans that the tagger holds possible, doubtful ones and overlapping ones included."""
-    ends = {passage.field: encoded.starts[passage.field] + len(passage.text) for passage in passages}
-    for kind in KINDS:
-        for span, probability in encoded.text.tags.likely(kind):
-            for passage in passages:
-                start = encoded.starts[passage.field]
-                if start <= span.start and span.end <= ends[passage.field]:
-                    place = Span(span.start - start, span.end - start)
-                    if _is_name(passage.text[slice(*place)]):
-                        role = role_for(kind, passage, place)
-                        yield passage.mention(place, kind, rule=Rule.TAGGER, score=probability, role=role)
+    """Yield the spans outside addresses that the tagger holds possible, doubtful and overlapping ones included."""
+    likely = [(kind, span, probability) for kind in KINDS for span, probability in encoded.text.tags.likely(kind)]
+    for passage in passages:
+        start = encoded.starts[passage.field]
+        addresses = [address.span for address in find_addresses(passage.text)]
+        for kind, span, probability in likely:
+            place = Span(span.start - start, span.end - start)
+            inside = place.start >= 0 and place.end <= len(passage.text)
+            if (
+                inside
+                and _is_name(passage.text[slice(*place)])
+                and not any(place.start < address.end and address.start < place.end for address in addresses)
+            ):
+                role = role_for(kind, passage, place)
+                yield passage.mention(place, kind, rule=Rule.TAGGER, score=probability, role=role)
 
 
 def _is_name(surface: str) -> bool:
     is_whole = surface[0].isalnum() and (surface[-1].isalnum() or surface.endswith(_LAST_SIGNS))
-    return is_whole and variant_key(surface) not in load_stop_names()
+    return is_whole and variant_key(surface) not in load_stop_names() and not all(map(is_common, tokens(surface)))
 
 
 def group_findings(findings: Sequence[Mention], definitions: Sequence[Definition]) -> list[EntityCandidate]:

@@ -40,9 +40,10 @@ class Tags:
     def probability(self, kind: Relation, span: Span) -> float:
         """Return how likely the words at `span` are a name of a kind: it begins, goes on at each word, and ends there.
 
-        >>> tags = Tags([0, 3], [2, 6], np.tile([[0.1, 0.8, 0.1], [0.3, 0.2, 0.5]], (1, 4, 1)).reshape(2, 4, 3), ...)
-        >>> round(tags.probability(Relation.TASK, Span(0, 2)), 2)
-        0.7
+        >>> words = np.array([[0.1, 0.8, 0.1], [0.3, 0.2, 0.5]])  # outside, begin, inside
+        >>> tags = Tags([0, 3], [2, 6], np.repeat(words[:, None], len(KINDS), axis=1), np.zeros((2, 3)))
+        >>> round(tags.probability(Relation.TASK, Span(0, 2)), 2), round(tags.probability(Relation.TASK, Span(0, 6)), 2)
+        (0.4, 0.4)
         """
         first, after = self.words(span)
         if first >= after:
