@@ -10,11 +10,15 @@ from kg.lexicon import Lexicon
 from kg.model import Mention, Relation
 from kg.overrules import Overrules
 from kg.resolve.slips import find_slips
-from kg.text import variant_key
+from kg.resolve.spelling import spelling_key
+from kg.text import variant_key, words
 
 __all__ = [
+    "KeptApart",
     "Named",
     "Reason",
+    "acronym_meanings",
+    "as_written",
     "corpus_expansions",
     "entity_key",
     "is_acronym",
@@ -28,14 +32,16 @@ _BY_LEXICON = ("lexicon", "lexicon-variant", "address")
 
 
 class Reason(StrEnum):
-    """Why a name was taken for another."""
+    """Why a name was taken for another, or, found to be another, was not taken for it."""
 
     USER = "alias of the user"
     LEXICON = "lexicon"
     ACRONYM = "acronym in the paper"
     ACRONYM_ELSEWHERE = "acronym in other papers"
     SLIP = "slip of spelling"
+    REWORDED = "same words in another form"
     VARIANT = "variant of spelling"
+    LEFT_APART = "left apart: too many names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,16 @@ def name_mentions(
             return Named(mention, expansions[acronym], Reason.ACRONYM_ELSEWHERE)
         if surface in slips:
             return Named(mention, slips[surface], Reason.SLIP)
-        return _as_written(mention)
+        return as_written(mention)
 
     return [
-        _as_written(item.mention) if _differ(item, overrules.not_same, kept_apart) else item
+        as_written(item.mention) if _differ(item, overrules.not_same, kept_apart) else item
         for item in map(named, mentions)
     ]
 
 
-def _as_written(mention: Mention) -> Named:
+def as_written(mention: Mention) -> Named:
+    """Return a mention as standing for what is written."""
     return Named(mention, mention.surface, Reason.VARIANT)
 
 
@@ -89,10 +96,10 @@ def _differ(named: Named, not_same: Collection[frozenset[str]], kept_apart: Kept
 
 
 def names_kept_apart(not_same: Collection[frozenset[str]]) -> KeptApart:
-    """Return the names of pairs that nothing but the pair keeps apart, by the variant key that they share."""
+    """Return the names of pairs that nothing but the pair keeps apart, by the spelling key that they share."""
     names: dict[str, set[str]] = defaultdict(set)
     for pair in not_same:
-        if len(keys := {variant_key(name) for name in pair}) == 1:
+        if len(keys := {spelling_key(name) for name in pair}) == 1:
             names[keys.pop()] |= pair
     return {key: sorted(same) for key, same in names.items()}
 
@@ -100,7 +107,7 @@ def names_kept_apart(not_same: Collection[frozenset[str]]) -> KeptApart:
 def entity_key(name: str, *, relation: Relation, kept_apart: KeptApart) -> str:
     """Return what all names of one entity have in common.
 
-    Repositories differ by more than case only. `kept_apart` holds the names that share a variant key and still name
+    Repositories differ by more than case only. `kept_apart` holds the names that share a spelling key and still name
     different things; a variant of theirs goes with the one that is written most like it.
 
     >>> entity_key("ViTs", relation=Relation.TECHNIQUE, kept_apart={})
@@ -110,7 +117,7 @@ def entity_key(name: str, *, relation: Relation, kept_apart: KeptApart) -> str:
     """
     if relation is Relation.REPOSITORY:
         return name.lower()
-    key = variant_key(name)
+    key = spelling_key(name)
     return max(kept_apart.get(key, ()), key=lambda kept: (kept == name, sum(map(eq, kept, name))), default=key)
 
 
@@ -129,12 +136,36 @@ def corpus_expansions(mentions: Iterable[Mention], not_same: Collection[frozense
 
     An acronym that a paper uses without saying is then taken to mean that too.
     """
-    meanings: dict[str, dict[str, str]] = defaultdict(dict)
+    return {
+        acronym: next(iter(names.values()))
+        for acronym, names in _meanings(mentions).items()
+        if len(names) == 1 and frozenset((acronym, *names.values())) not in not_same
+    }
+
+
+def acronym_meanings(mentions: Iterable[Mention], lexicon: Lexicon) -> Mapping[str, str]:
+    """Return the long forms of acronyms that mean one thing in all papers and in the lexicon.
+
+    >>> from kg.lexicon import Entry
+    >>> entry = Entry("CNN", ("convolutional neural network", "ConvNet"), Relation.TECHNIQUE)
+    >>> acronym_meanings([], Lexicon([entry]))
+    {'CNN': 'convolutional neural network'}
+    """
+    meanings = _meanings(mentions)
+    for entry in lexicon.entries:
+        spelled = (entry.name, *entry.aliases)
+        if long := next((name for name in spelled if not name.isupper() and len(list(words(name))) > 1), None):
+            for acronym in filter(is_acronym, spelled):
+                meanings[acronym.removesuffix("s")].setdefault(variant_key(long), long)
+    for acronym, names in meanings.items():
+        names.pop(variant_key(acronym), None)
+    return {acronym: next(iter(names.values())) for acronym, names in meanings.items() if len(names) == 1}
+
+
+def _meanings(mentions: Iterable[Mention]) -> defaultdict[str, dict[str, str]]:
+    """Return the names that papers give to acronyms, by acronym and variant key."""
+    meanings: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for mention in mentions:
         if is_acronym(mention.surface) and mention.name and mention.name != mention.surface:
             meanings[mention.surface.removesuffix("s")].setdefault(variant_key(mention.name), mention.name)
-    return {
-        acronym: next(iter(names.values()))
-        for acronym, names in meanings.items()
-        if len(names) == 1 and frozenset((acronym, *names.values())) not in not_same
-    }
+    return meanings
