@@ -16,6 +16,7 @@ Columns: without an encoder; any names of the same words; the same with vectors 
 are drawn by the parity of a hash of the title.
 """
 
+import functools
 import hashlib
 import sys
 from collections import defaultdict
@@ -74,6 +75,7 @@ def main(listings: str, gold: str) -> None:
     chosen, judged = ([paper for paper in train if _half(paper) == half] for half in (0, 1))
     encoder = load_encoder()
 
+    @functools.cache
     def embed(name: str) -> NDArray[np.float32]:
         return encoder.encode(name).pooled()
 
@@ -83,9 +85,9 @@ def main(listings: str, gold: str) -> None:
 
     print("Half of conferences_train.jsonl that chose the threshold: right of joined, pairs of one paper\n")
     print("| cosine of at least | " + " | ".join(KINDS) + " |\n|---|" + "--:|" * len(KINDS))
-    marked = list(_annotated(chosen, {}, one_paper=True))
+    mentions, marked = _with_itself(_annotated(chosen, {}, one_paper=True))
     for least in THRESHOLDS:
-        cells = _rates(marked, marked, embed, least)
+        cells = _rates(mentions, marked, embed, least)
         print(f"| {least} | " + " | ".join(f"{cells[kind].right} of {cells[kind].joined}" for kind in KINDS) + " |")
 
     print("\nPrecision / recall of pairs\n")
@@ -121,7 +123,8 @@ def _annotated(
             for entity in paper.entities.get(kind, ()):
                 thing = canon.get((ENTITY_FIELDS[kind], entity.name), spelling_key(entity.name))
                 for surface in entity.mentions:
-                    mention = Mention(key, kind, Field.ABSTRACT, 0, len(surface), surface, "annotated", 1.0)
+                    field = Field.ABSTRACT if surface in paper.abstract else Field.TITLE
+                    mention = Mention(key, kind, field, 0, len(surface), surface, "annotated", 1.0)
                     yield Marked(mention, thing, key if one_paper else "")
 
 

@@ -9,9 +9,11 @@ from kg.ids import entity_id
 from kg.lexicon import Lexicon
 from kg.model import Entity, Link, LinkedMention, Mention, Merge, Relation, Role
 from kg.overrules import Overrules
+from kg.resolve.acronyms import acronym_meanings
 from kg.resolve.groups import cap_groups, group_by_name, join_groups, kind_of, name_of
-from kg.resolve.names import Named, Reason, acronym_meanings, entity_key, name_mentions, names_kept_apart
+from kg.resolve.names import Named, Reason, entity_key, name_mentions, names_kept_apart
 from kg.resolve.reworded import Embed, find_reworded
+from kg.resolve.spelling import spelling_key
 from kg.text import singular, variant_key
 
 __all__ = ["Resolution", "resolve"]
@@ -35,7 +37,7 @@ def resolve(
     lexicon: Lexicon,
     overrules: Overrules,
     embed: Embed | None = None,
-    reworded_similarity: float = 0.9,
+    reworded_similarity: float = 0.85,
     inferred_names: int = 20,
 ) -> Resolution:
     """Join the mentions that name one thing, and make an entity of each such group.
@@ -59,7 +61,7 @@ def resolve(
             embed=embed,
             least=reworded_similarity,
             meanings=acronym_meanings(ordered, lexicon),
-            not_same=overrules.not_same,
+            not_same=frozenset(frozenset(map(spelling_key, pair)) for pair in overrules.not_same),
         )
         groups = join_groups(groups, known, find)
     groups, left_apart = cap_groups(groups, inferred_names, kept_apart)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kg.model import Relation
+from kg.model import Field, Relation
 from kg.resolve.names import KeptApart, Named, Reason, as_written, entity_key
 from kg.resolve.reworded import Candidate
 
@@ -32,14 +32,15 @@ def join_groups(
 ) -> Groups:
     """Move the mentions of each group into the one that `join` finds for its key.
 
-    `known` holds the names of things that are known by their keys.
+    `known` holds the names of things that are known by their keys. Names that are written with capitals in all
+    abstracts are proper names and stay what they are.
     """
     candidates = [
         Candidate(
             key, name_of(group, known.get(key)), kind_of(group), _paper_count(group), _is_known(key, group, known)
         )
         for (is_repository, key), group in groups.items()
-        if not is_repository
+        if not is_repository and (_is_known(key, group, known) or not _is_proper_name(group))
     ]
     leaders = join(candidates)
     joined: dict[GroupKey, list[Named]] = defaultdict(list)
@@ -96,6 +97,16 @@ def _most_used(group: Iterable[Named]) -> str:
 
 def _is_known(key: str, group: Iterable[Named], known: Mapping[str, str]) -> bool:
     return key in known or any(named.reason is Reason.USER for named in group)
+
+
+def _is_proper_name(group: Iterable[Named]) -> bool:
+    in_abstracts = [named.mention.surface for named in group if named.mention.field is Field.ABSTRACT]
+    return bool(in_abstracts) and all(map(_has_capitals, in_abstracts))
+
+
+def _has_capitals(name: str) -> bool:
+    """Tell whether all words of a name but the short ones have a capital."""
+    return all(word[0].isupper() for word in name.split() if len(word) > 3)
 
 
 def _paper_count(group: Iterable[Named]) -> int:

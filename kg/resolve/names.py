@@ -1,7 +1,7 @@
 """Which name a mention stands for and why, and which names stand for one thing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import eq
@@ -9,19 +9,17 @@ from operator import eq
 from kg.lexicon import Lexicon
 from kg.model import Mention, Relation
 from kg.overrules import Overrules
+from kg.resolve.acronyms import corpus_expansions, explained_acronyms
 from kg.resolve.slips import find_slips
 from kg.resolve.spelling import spelling_key
-from kg.text import variant_key, words
+from kg.text import variant_key
 
 __all__ = [
     "KeptApart",
     "Named",
     "Reason",
-    "acronym_meanings",
     "as_written",
-    "corpus_expansions",
     "entity_key",
-    "is_acronym",
     "name_mentions",
     "names_kept_apart",
 ]
@@ -57,7 +55,8 @@ def name_mentions(
     mentions: Sequence[Mention], *, lexicon: Lexicon, overrules: Overrules, kept_apart: KeptApart
 ) -> list[Named]:
     """Return what each mention stands for: a user's alias, what its rule says, what acronyms and slips mean, itself."""
-    expansions = corpus_expansions(mentions, overrules.not_same)
+    explained = explained_acronyms(mentions)
+    expansions = corpus_expansions((explained.get(mention, mention) for mention in mentions), overrules.not_same)
     slips = find_slips(mentions, lexicon)
     in_lexicon = {entry.name for entry in lexicon.entries}
 
@@ -66,6 +65,8 @@ def name_mentions(
         acronym = surface.removesuffix("s")
         if name := overrules.aliases.get(variant_key(mention.name or surface)):
             return Named(mention, name, Reason.USER)
+        if meant := explained.get(mention):
+            return Named(meant, meant.name, Reason.VARIANT if meant.name == surface else Reason.ACRONYM)
         if mention.name:
             by_lexicon = mention.rule in _BY_LEXICON or mention.name in in_lexicon
             return Named(mention, mention.name, Reason.LEXICON if by_lexicon else Reason.ACRONYM)
@@ -119,53 +120,3 @@ def entity_key(name: str, *, relation: Relation, kept_apart: KeptApart) -> str:
         return name.lower()
     key = spelling_key(name)
     return max(kept_apart.get(key, ()), key=lambda kept: (kept == name, sum(map(eq, kept, name))), default=key)
-
-
-def is_acronym(name: str) -> bool:
-    """Tell whether a name is an acronym long enough to stand for one thing across papers: three capitals or more.
-
-    >>> [is_acronym(name) for name in ("STR", "CNNs", "GP", "Adam")]
-    [True, True, False, False]
-    """
-    bare = name.removesuffix("s")
-    return len(bare) >= 3 and bare.isupper() and bare.isalpha()
-
-
-def corpus_expansions(mentions: Iterable[Mention], not_same: Collection[frozenset[str]]) -> Mapping[str, str]:
-    """Return the names of acronyms that mean one thing in all papers that say what they mean.
-
-    An acronym that a paper uses without saying is then taken to mean that too.
-    """
-    return {
-        acronym: next(iter(names.values()))
-        for acronym, names in _meanings(mentions).items()
-        if len(names) == 1 and frozenset((acronym, *names.values())) not in not_same
-    }
-
-
-def acronym_meanings(mentions: Iterable[Mention], lexicon: Lexicon) -> Mapping[str, str]:
-    """Return the long forms of acronyms that mean one thing in all papers and in the lexicon.
-
-    >>> from kg.lexicon import Entry
-    >>> entry = Entry("CNN", ("convolutional neural network", "ConvNet"), Relation.TECHNIQUE)
-    >>> acronym_meanings([], Lexicon([entry]))
-    {'CNN': 'convolutional neural network'}
-    """
-    meanings = _meanings(mentions)
-    for entry in lexicon.entries:
-        spelled = (entry.name, *entry.aliases)
-        if long := next((name for name in spelled if not name.isupper() and len(list(words(name))) > 1), None):
-            for acronym in filter(is_acronym, spelled):
-                meanings[acronym.removesuffix("s")].setdefault(variant_key(long), long)
-    for acronym, names in meanings.items():
-        names.pop(variant_key(acronym), None)
-    return {acronym: next(iter(names.values())) for acronym, names in meanings.items() if len(names) == 1}
-
-
-def _meanings(mentions: Iterable[Mention]) -> defaultdict[str, dict[str, str]]:
-    """Return the names that papers give to acronyms, by acronym and variant key."""
-    meanings: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for mention in mentions:
-        if is_acronym(mention.surface) and mention.name and mention.name != mention.surface:
-            meanings[mention.surface.removesuffix("s")].setdefault(variant_key(mention.name), mention.name)
-    return meanings

@@ -8,7 +8,7 @@ prefixes (un-, non-, inter-), numbers, and what stands between "to", "from", "wi
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import snowballstemmer  # type: ignore[import-untyped, unused-ignore]
@@ -53,14 +53,11 @@ def read_phrase(name: str) -> Phrase | None:
     """Return what a name of two words or more has in common with the same words in another form; None for one word."""
     turned = " ".join(reversed(_TURNS.split(name.strip())))
     units = [unit for text in _EMPTY.sub(" ", turned).split() if (unit := _words(text))]
-    if not units:
+    if sum(map(len, units)) < 2:
         return None
-    *front, last = units.pop()
-    qualifiers = ["".join(map(_qualifier, unit)) for unit in (*units, front) if unit]
-    if not qualifiers:
-        return None
-    stem, ending = _head(last)
-    ordered = f"{''.join(qualifiers)} {stem}"
+    qualifiers = ["".join(map(_qualifier, unit)) for unit in units[:-1]]
+    stem, ending = _head(units[-1])
+    ordered = "".join([*qualifiers, stem])
     may_move = not any(char.isdigit() for char in name)
     return Phrase(ordered, " ".join([*sorted(qualifiers), stem]) if may_move else ordered, ending)
 
@@ -89,11 +86,11 @@ def _qualifier(word: str) -> str:
     return _SAME_WORDS.get(bare, bare)
 
 
-def _head(word: str) -> tuple[str, str]:
-    """Return the stem of the last word and its ending: none, "ing", "ion" and the like, "er", or any other."""
-    if _is_proper(word):
-        return spelling_key(word).upper(), ""
-    bare = spelling_key(word)
+def _head(unit: Sequence[str]) -> tuple[str, str]:
+    """Return the stem of the last word and its ending: none, "ing", "ion", "er" and the like, or any other."""
+    bare = spelling_key("".join(unit))
+    if any(map(_is_proper, unit)):
+        return bare.upper(), ""
     stem = _STEMMER.stemWord(bare)
     if bare in (stem, f"{stem}e", f"{stem[:-1]}y", f"{stem}ate"):
         return stem, ""

@@ -48,9 +48,9 @@ def find_reworded(
 ) -> Mapping[str, str]:
     """Return the keys of names that are another's in other words, each with the key of that other.
 
-    `embed` gives a vector of length 1; names are one thing at a cosine of `least`. `meanings` are those of acronyms.
-    Of two names that are known neither is the other's, nor of two that are listed as different. Joined names go to the
-    known one, else to the one that most papers use.
+    `embed` gives a vector of length 1; names are one thing from a cosine of `least` on. `meanings` are those of
+    acronyms. Two known names never join, nor do two whose keys are a pair in `not_same`. Joined names go to the known
+    one, else to the one that most papers use.
     """
     by_key = {candidate.key: candidate for candidate in candidates if candidate.kind in _KINDS}
     near = _near_pairs(by_key.values(), embed, least, meanings, not_same)
@@ -78,7 +78,7 @@ def _near_pairs(
     vector = functools.cache(embed)
     near = {}
     for one, other in _pairs_of_same_words(candidates, meanings):
-        if (one.is_known and other.is_known) or frozenset((one.name, other.name)) in not_same:
+        if (one.is_known and other.is_known) or frozenset((one.key, other.key)) in not_same:
             continue
         cosine = float(vector(spell_out(one.name, meanings)) @ vector(spell_out(other.name, meanings)))
         if round(cosine, _DECIMALS) >= least:
