@@ -13,8 +13,8 @@ from kg.resolve.acronyms import acronym_meanings
 from kg.resolve.groups import cap_groups, group_by_name, join_groups, kind_of, name_of
 from kg.resolve.names import Named, Reason, entity_key, name_mentions, names_kept_apart
 from kg.resolve.reworded import Embed, find_reworded
-from kg.resolve.spelling import spelling_key
-from kg.text import singular, variant_key
+from kg.resolve.spelling import singular_name, spelling_key
+from kg.text import variant_key
 
 __all__ = ["Resolution", "resolve"]
 
@@ -117,8 +117,7 @@ def _label(group: Collection[Named], kind: Relation, known: str | None) -> str:
     is_given = name == known or any(named.reason is Reason.USER for named in group)
     if is_given or kind is Relation.REPOSITORY or not _is_common_noun(name, {named.name for named in group}):
         return name
-    *first, last = name.lower().split(" ")
-    return " ".join([*first, singular(last)])
+    return singular_name(name)
 
 
 def _is_common_noun(name: str, variants: Collection[str]) -> bool:

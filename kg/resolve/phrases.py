@@ -3,7 +3,7 @@
 What stands after "of", "for" or "in" qualifies what stands before, so that "summarization of text" has the words of
 "text summarization" in the same order. Words before the last may change places ("deep unsupervised hashing",
 "unsupervised deep hashing"); the last word, which says what kind of thing it is, stays the last. All words count:
-prefixes (un-, non-, inter-), numbers, and what stands between "to", "from", "with" or "without" keep phrases apart.
+prefixes (un-, non-, inter-) and numbers keep phrases apart, and words around "to" or "from" stay where they are.
 """
 
 import functools
@@ -22,6 +22,10 @@ _TURNS = re.compile(r"\s+(?:of|for|in)\s+")
 _EMPTY = re.compile(r"(?<=\w)-based\b|(?<=\w)-and-(?=\w)|(?:^|(?<=\s))(?:the|an?|and)\s+", re.IGNORECASE)
 _PROPER = re.compile(r"\w[A-Z]|\d")
 _ACRONYM = re.compile(r"(?<![\w-])([A-Z]{3,})(s?)(?![\w+#])")
+_PREPOSITIONS = frozenset(
+    ["against", "as", "at", "between", "by", "from", "into", "on", "over", "through", "to", "under", "via", "with"]
+    + ["without"]
+)
 _SAME_WORDS = {"robotic": "robot", "visual": "vision"}
 _ADJECTIVES = ("ical", "ional")
 _ENDINGS = {"ing": "ing", "ion": "ion", "er": "er", "or": "er"}
@@ -58,7 +62,7 @@ def read_phrase(name: str) -> Phrase | None:
     qualifiers = ["".join(map(_qualifier, unit)) for unit in units[:-1]]
     stem, ending = _head(units[-1])
     ordered = "".join([*qualifiers, stem])
-    may_move = not any(char.isdigit() for char in name)
+    may_move = not any(char.isdigit() for char in name) and _PREPOSITIONS.isdisjoint(turned.lower().split())
     return Phrase(ordered, " ".join([*sorted(qualifiers), stem]) if may_move else ordered, ending)
 
 

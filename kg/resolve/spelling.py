@@ -4,17 +4,18 @@ import functools
 import re
 import unicodedata
 
-from kg.text import fold, variant_key
+from kg.text import fold, singular, variant_key
 
-__all__ = ["spelling_key"]
+__all__ = ["singular_name", "spelling_key"]
 
 _GREEK = str.maketrans({letter: unicodedata.name(letter).split()[-1].lower() for letter in "αβγδεζηθικμνξπρστυφχψω"})
 _GREEK |= str.maketrans({"λ": "lambda", "ς": "sigma"})
+_GREEK_PLURALS = ("alyses", "otheses", "ntheses")
 _AMERICAN = (
     (re.compile(r"(?<=[wo])is(?=e|ing)"), "iz"),
     (re.compile(r"(?<=aly)s(?=e|ing)"), "z"),
     (re.compile(r"alyze$"), "alysis"),
-    (re.compile(r"(?<=othes)e$"), "is"),
+    (re.compile(r"(?<=[on]thes)e$"), "is"),
     (re.compile(r"logue"), "log"),
     (re.compile(r"defence"), "defense"),
     (re.compile(r"artefact"), "artifact"),
@@ -36,3 +37,13 @@ def spelling_key(name: str) -> str:
     for pattern, replacement in _AMERICAN:
         key = pattern.sub(replacement, key)
     return key
+
+
+def singular_name(name: str) -> str:
+    """Return a name in lower case with its last word in the singular.
+
+    >>> [singular_name(name) for name in ("Sentiment Analyses", "Neural networks")]
+    ['sentiment analysis', 'neural network']
+    """
+    *first, last = name.lower().split(" ")
+    return " ".join([*first, f"{last[:-2]}is" if last.endswith(_GREEK_PLURALS) else singular(last)])
