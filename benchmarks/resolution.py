@@ -152,10 +152,10 @@ def _rates(
     resolution = resolve(
         mentions, lexicon=load_lexicon(), overrules=load_overrules(), embed=embed, reworded_similarity=least
     )
-    entities = {item.mention: item.entity_id for item in resolution.mentions}
+    entities = {_place(item.mention): item.entity_id for item in resolution.mentions}
     names: dict[tuple[str, Relation], set[tuple[str, str, str]]] = defaultdict(set)
     for mention, thing, scope in marked:
-        names[scope, mention.relation].add((spelling_key(mention.surface), thing, entities[mention]))
+        names[scope, mention.relation].add((spelling_key(mention.surface), thing, entities[_place(mention)]))
     counts = {kind: [0, 0, 0] for kind in KINDS}
     for (_, kind), items in names.items():
         for (spelling, thing, entity), (other_spelling, other_thing, other_entity) in combinations(sorted(items), 2):
@@ -165,6 +165,10 @@ def _rates(
                 counts[kind][1] += wanted
                 counts[kind][2] += joined and wanted
     return {kind: Rates(*count) for kind, count in counts.items()}
+
+
+def _place(mention: Mention) -> tuple[str, Field, int, str]:
+    return mention.paper_id, mention.field, mention.start, mention.surface
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class Settings:
         high=1,
     )
     reworded_similarity: float = _setting(
-        0.9,
+        0.85,
         "names of the same words in another form are one from this cosine of their vectors on: 0 to 1",
         low=0,
         high=1,

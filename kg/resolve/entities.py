@@ -43,10 +43,13 @@ def resolve(
     """Join the mentions that name one thing, and make an entity of each such group.
 
     One thing has one entity, of the most specific kind that it is mentioned as. Every mention is joined to its entity
-    by a reason of its own, never through another mention. Names of the same words in another form are one thing where
-    `embed` (a name in, a vector of length 1 out) puts every two of them within a cosine of `reworded_similarity`;
-    without it they stay apart. An entity takes in at most `inferred_names` names that neither the lexicon nor a user
-    vouches for, those of most papers; `merges` lists the others too. The order of `mentions` does not count.
+    by a reason of its own, never through another mention. The order of `mentions` does not count.
+
+    An acronym that its paper explains otherwise than it was read comes back with the name, kind and role that it has
+    there. Names of the same words in another form are one thing where `embed` (a name in, a vector of length 1 out)
+    puts every two of them within a cosine of `reworded_similarity`; without it they stay apart. An entity takes in at
+    most `inferred_names` names that neither the lexicon nor a user vouches for, those of most papers; `merges` lists
+    the others too.
     """
     ordered = sorted(mention for mention in mentions if variant_key(mention.surface) not in overrules.stop)
     kept_apart = names_kept_apart(overrules.not_same)
