@@ -1,5 +1,6 @@
 """Resolution: one thing is one entity, different things are not, and order does not count."""
 
+import inspect
 import json
 import random
 from collections.abc import Callable, Iterable
@@ -275,6 +276,25 @@ def test_a_definition_goes_before_the_lexicon_where_they_have_no_word_in_common(
     assert named_in(resolution, "SAMs") == {"a": label}
 
 
+def test_what_a_paper_writes_out_has_the_name_that_the_paper_gives_it_elsewhere() -> None:
+    mentions = [
+        mention("black-box fog mooring", name="FogMoor"),
+        mention("Black-Box Fog Mooring", start=50),
+        mention("black-box fog mooring", "b"),
+    ]
+    assert named_in(resolved(mentions), "Black-Box Fog Mooring") == {"a": "FogMoor"}
+    assert named_in(resolved(mentions), "black-box fog mooring") == {"a": "FogMoor", "b": "black-box fog mooring"}
+    two = [*mentions, mention("black-box fog moorings", name="BFM", start=90)]
+    assert named_in(resolved(two), "Black-Box Fog Mooring")["a"] not in {"FogMoor", "BFM"}
+
+
+def test_the_thresholds_of_resolution_are_those_of_the_settings() -> None:
+    defaults = {name: value.default for name, value in inspect.signature(resolve).parameters.items()}
+    settings = Settings()
+    assert defaults["reworded_similarity"] == settings.reworded_similarity
+    assert defaults["inferred_names"] == settings.inferred_names
+
+
 def toward(*groups: set[str], cosine: float = 0.0) -> Callable[[str], NDArray[np.float32]]:
     """Return an encoder to which the names of a group are one, and names of two groups have this cosine."""
 
@@ -310,6 +330,9 @@ REWORDED = [
     ("domain adaption", "domain adaptation"),
     ("fog function approximator", "fog function approximation"),
     ("LLM-based sailing", "large language model sailing"),
+    ("channel fog attention mechanism", "channel fog attention"),
+    ("fog mooring strategies", "fog mooring approach"),
+    ("vanilla fog decoding", "fog decoding"),
 ]
 
 
@@ -359,6 +382,8 @@ def test_the_same_words_in_another_form_are_one_thing_where_the_encoder_says_so(
         ("CLIP fogging", "clipped fogging"),
         ("Quantized Mist Modeling", "quantized mist model"),
         ("quantized", "quantization"),
+        ("fog parsing-based method", "fog parsing"),
+        ("mooring method", "mooring"),
     ],
 )
 def test_names_that_differ_in_what_counts_stay_two_whatever_the_encoder_says(one: str, other: str) -> None:

@@ -1,7 +1,7 @@
 """Which name a mention stands for and why, and which names stand for one thing."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import eq
@@ -56,9 +56,10 @@ def name_mentions(
 ) -> list[Named]:
     """Return what each mention stands for: a user's alias, what its rule says, what acronyms and slips mean, itself."""
     explained = explained_acronyms(mentions)
+    in_lexicon = {entry.name for entry in lexicon.entries}
+    coined = _coined_names(mentions, in_lexicon)
     expansions = corpus_expansions((explained.get(mention, mention) for mention in mentions), overrules.not_same)
     slips = find_slips(mentions, lexicon)
-    in_lexicon = {entry.name for entry in lexicon.entries}
 
     def named(mention: Mention) -> Named:
         surface = mention.surface
@@ -68,8 +69,9 @@ def name_mentions(
         if meant := explained.get(mention):
             return Named(meant, meant.name, Reason.VARIANT if meant.name == surface else Reason.ACRONYM)
         if mention.name:
-            by_lexicon = mention.rule in _BY_LEXICON or mention.name in in_lexicon
-            return Named(mention, mention.name, Reason.LEXICON if by_lexicon else Reason.ACRONYM)
+            return Named(mention, mention.name, Reason.LEXICON if _by_lexicon(mention, in_lexicon) else Reason.ACRONYM)
+        if len(names := coined.get((mention.paper_id, spelling_key(surface)), ())) == 1:
+            return Named(mention, next(iter(names)), Reason.ACRONYM)
         if acronym in expansions:
             return Named(mention, expansions[acronym], Reason.ACRONYM_ELSEWHERE)
         if surface in slips:
@@ -80,6 +82,19 @@ def name_mentions(
         as_written(item.mention) if _differ(item, overrules.not_same, kept_apart) else item
         for item in map(named, mentions)
     ]
+
+
+def _by_lexicon(mention: Mention, in_lexicon: Collection[str]) -> bool:
+    return mention.rule in _BY_LEXICON or mention.name in in_lexicon
+
+
+def _coined_names(mentions: Iterable[Mention], in_lexicon: Collection[str]) -> Mapping[tuple[str, str], set[str]]:
+    """Return what papers themselves name what they write out, by paper and by what its spellings have in common."""
+    names: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.name and not _by_lexicon(mention, in_lexicon):
+            names[mention.paper_id, spelling_key(mention.surface)].add(mention.name)
+    return names
 
 
 def as_written(mention: Mention) -> Named:

@@ -2,7 +2,8 @@
 
 What stands after "of", "for" or "in" qualifies what stands before, so that "summarization of text" has the words of
 "text summarization" in the same order. Words before the last may change places ("deep unsupervised hashing",
-"unsupervised deep hashing"); the last word, which says what kind of thing it is, stays the last. All words count:
+"unsupervised deep hashing"); the last word, which says what kind of thing it is, stays the last. A method, mechanism
+or scheme, where two other words are left, and -based are no words of their own. All others count:
 prefixes (un-, non-, inter-) and numbers keep phrases apart, and words around "to" or "from" stay where they are.
 """
 
@@ -19,7 +20,11 @@ from kg.text import words
 __all__ = ["Phrase", "is_reworded", "read_phrase", "spell_out"]
 
 _TURNS = re.compile(r"\s+(?:of|for|in)\s+")
-_EMPTY = re.compile(r"(?<=\w)-based\b|(?<=\w)-and-(?=\w)|(?:^|(?<=\s))(?:the|an?|and)\s+", re.IGNORECASE)
+_EMPTY = re.compile(r"(?<=\w)-based\b|(?<=\w)-and-(?=\w)|(?:^|(?<=\s))(?:the|an?|and|vanilla)\s+", re.IGNORECASE)
+_EMPTY_LAST = re.compile(
+    r"^((?!.*-based\b).*\w\W+\w.*)\s(?:approach|approache|mechanism|method|scheme|strategy|strategie|technique)s?$",
+    re.IGNORECASE,
+)
 _PROPER = re.compile(r"\w[A-Z]|\d")
 _ACRONYM = re.compile(r"(?<![\w-])([A-Z]{3,})(s?)(?![\w+#])")
 _PREPOSITIONS = frozenset(
@@ -56,7 +61,8 @@ def spell_out(name: str, meanings: Mapping[str, str]) -> str:
 def read_phrase(name: str) -> Phrase | None:
     """Return what a name of two words or more has in common with the same words in another form; None for one word."""
     turned = " ".join(reversed(_TURNS.split(name.strip())))
-    units = [unit for text in _EMPTY.sub(" ", turned).split() if (unit := _words(text))]
+    told = _EMPTY.sub(" ", _EMPTY_LAST.sub(r"\1", turned))
+    units = [unit for text in told.split() if (unit := _words(text))]
     if sum(map(len, units)) < 2:
         return None
     qualifiers = ["".join(map(_qualifier, unit)) for unit in units[:-1]]
