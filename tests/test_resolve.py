@@ -404,6 +404,13 @@ def test_reworded_names_go_to_what_the_lexicon_knows_and_two_of_its_names_stay_t
     assert (merge.name, merge.reason, merge.paper_count) == ("fog modeling", "same words in another form", 1)
 
 
+def test_of_names_in_as_many_papers_the_shorter_leads() -> None:
+    mentions = [mention("Gentle Fog Attention", "a"), mention("gentle fog attention", "b"), mention("x", "z")]
+    longer = [mention("attention mechanism of gentle fog", paper) for paper in "cd"]
+    resolution = resolve([*mentions, *longer], lexicon=NO_LEXICON, overrules=load_overrules(), embed=alike)
+    assert ("gentle fog attention", 4) in {(entity.label, entity.paper_count) for entity in resolution.entities}
+
+
 def test_kinds_do_not_mix_and_datasets_and_metrics_have_no_other_form() -> None:
     one, other = "summarization of text", "text summarization"
     for first, second, count in (

@@ -43,12 +43,14 @@ def join_groups(
         if not is_repository and (_is_known(key, group, known) or not _is_proper_name(group))
     ]
     leaders = join(candidates)
+    names = {candidate.key: candidate.name for candidate in candidates}
     joined: dict[GroupKey, list[Named]] = defaultdict(list)
     for (is_repository, key), group in groups.items():
         if is_repository or key not in leaders:
             joined[is_repository, key] += group
         else:
-            joined[False, leaders[key]] += map(_reworded, group)
+            leader = leaders[key]
+            joined[False, leader] += (_reworded(named, names[leader]) for named in group)
     return joined
 
 
@@ -113,8 +115,8 @@ def _paper_count(group: Iterable[Named]) -> int:
     return len({named.mention.paper_id for named in group})
 
 
-def _reworded(named: Named) -> Named:
-    return replace(named, reason=Reason.REWORDED) if named.reason is Reason.VARIANT else named
+def _reworded(named: Named, name: str) -> Named:
+    return replace(named, name=name, reason=Reason.REWORDED) if named.reason is Reason.VARIANT else named
 
 
 def _key(name: str, named: Named, kept_apart: KeptApart) -> GroupKey:

@@ -50,7 +50,7 @@ def find_reworded(
 
     `embed` gives a vector of length 1; names are one thing from a cosine of `least` on. `meanings` are those of
     acronyms. Two known names never join, nor do two whose keys are a pair in `not_same`. Joined names go to the known
-    one, else to the one that most papers use.
+    one, else to the one that most papers use, else to the shorter.
     """
     by_key = {candidate.key: candidate for candidate in candidates if candidate.kind in _KINDS}
     near = _near_pairs(by_key.values(), embed, least, meanings, not_same)
@@ -63,8 +63,8 @@ def find_reworded(
     return {key: leaders[group] for key, group in members.items() if key != leaders[group]}
 
 
-def _rank(candidate: Candidate) -> tuple[bool, int, str, str]:
-    return not candidate.is_known, -candidate.papers, candidate.name, candidate.key
+def _rank(candidate: Candidate) -> tuple[bool, int, int, str]:
+    return not candidate.is_known, -candidate.papers, len(candidate.name), candidate.key
 
 
 def _near_pairs(
