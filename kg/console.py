@@ -81,10 +81,15 @@ def format_statistics(statistics: GraphStatistics) -> str:
     for kind, found in statistics.kinds.items():
         top = ", ".join(f"{entity.label} ({entity.paper_count})" for entity in found.top)
         table.add_row(kind, f"{found.links:,}", f"{found.entities:,}", f"{found.shared:,}", top)
+    left_apart = (
+        f"{statistics.left_apart:,} names left apart from entities that have `inferred_names` of them already: "
+        "see `kg entities --merges`\n"
+    )
     return (
         f"{statistics.papers:,} papers, {statistics.papers_in_several_sources:,} of them in several sources; "
         f"{statistics.related:,} related pairs; {statistics.communities:,} communities; "
         f"{statistics.largest_component_papers:,} papers in the largest of {statistics.components:,} components\n"
+        + (left_apart if statistics.left_apart else "")
         + _rendered(table)
     )
 

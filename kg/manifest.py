@@ -13,6 +13,7 @@ from typing import Any
 
 from kg.overrules import Overrules
 from kg.read import Reading
+from kg.resolve import Reason
 from kg.settings import Settings
 from kg.tables import Tables
 
@@ -84,6 +85,7 @@ def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:
         ),
         "links": dict(sorted(Counter(link.relation for link in tables.links).items())),
         "mentions": len(tables.mentions),
+        "left_apart": sum(merge.reason == Reason.LEFT_APART for merge in tables.merges),
         "related": len(tables.related),
         "pages": len(tables.pages),
         "communities": len({paper.community for paper in tables.papers}),

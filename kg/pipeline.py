@@ -11,6 +11,7 @@ from kg.export.graphml import write_graphml
 from kg.export.html import write_html
 from kg.export.turtle import write_turtle
 from kg.extract import Extraction, extract
+from kg.extract.encoder import load_encoder
 from kg.lexicon import load_lexicon
 from kg.manifest import MANIFEST, StageCosts, build_manifest
 from kg.measure import measure_places
@@ -62,7 +63,14 @@ def build(
             extractions = _extract(reading.papers, engine, settings)
         with costs.stage("resolve"):
             mentions = [mention for extraction in extractions for mention in extraction.mentions]
-            resolution = resolve(mentions, lexicon=load_lexicon(), overrules=overrules)
+            resolution = resolve(
+                mentions,
+                lexicon=load_lexicon(),
+                overrules=overrules,
+                embed=lambda name: load_encoder().encode(name).pooled(),
+                reworded_similarity=settings.reworded_similarity,
+                inferred_names=settings.inferred_names,
+            )
         with costs.stage("relate"):
             related = relate(
                 resolution.links,

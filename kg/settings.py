@@ -39,6 +39,15 @@ class Settings:
         low=0,
         high=1,
     )
+    reworded_similarity: float = _setting(
+        0.85,
+        "names of the same words in another form are one from this cosine of their vectors on: 0 to 1",
+        low=0,
+        high=1,
+    )
+    inferred_names: int = _setting(
+        20, "names an entity takes in beyond those of the lexicon and the user, at most", low=0, high=100_000
+    )
     related_per_paper: int = _setting(10, "related papers kept a paper, at most", low=1, high=1000)
     related_max_share: float = _setting(
         0.2, "entities that more than this share of the papers mention do not relate papers", low=0, high=1

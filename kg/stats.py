@@ -7,6 +7,7 @@ import networkx as nx
 
 from kg.graph import to_networkx
 from kg.model import Relation
+from kg.resolve import Reason
 from kg.tables import EntityRow, Tables
 
 __all__ = ["GraphStatistics", "KindStatistics", "graph_statistics"]
@@ -24,7 +25,7 @@ class KindStatistics:
 
 @dataclass(frozen=True, slots=True)
 class GraphStatistics:
-    """A graph: its size, how it hangs together, and its kinds."""
+    """A graph: its size, how it hangs together, its kinds, and how many names its biggest entities left apart."""
 
     papers: int
     papers_in_several_sources: int
@@ -33,6 +34,7 @@ class GraphStatistics:
     components: int
     largest_component_papers: int
     kinds: dict[str, KindStatistics]
+    left_apart: int
 
 
 def graph_statistics(tables: Tables, *, top: int = 5) -> GraphStatistics:
@@ -48,6 +50,7 @@ def graph_statistics(tables: Tables, *, top: int = 5) -> GraphStatistics:
         components=len(components),
         largest_component_papers=max((len(papers & nodes) for nodes in components), default=0),
         kinds={relation.value: _kind(tables, relation, links[relation], top) for relation in Relation},
+        left_apart=sum(merge.reason == Reason.LEFT_APART for merge in tables.merges),
     )
 
 

@@ -1,5 +1,6 @@
 """Pure functions over text: folding, words, sentences. Nothing here knows what a paper is."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -96,6 +97,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@functools.lru_cache(maxsize=2**17)
 def variant_key(name: str) -> str:
     """Return what the variants of one name have in common.
 

@@ -1,19 +1,23 @@
 """Make entities and links of mentions."""
 
-from collections import Counter, defaultdict
+import functools
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.ids import entity_id
 from kg.lexicon import Lexicon
 from kg.model import Entity, Link, LinkedMention, Mention, Merge, Relation, Role
 from kg.overrules import Overrules
+from kg.resolve.acronyms import acronym_meanings
+from kg.resolve.groups import cap_groups, group_by_name, join_groups, kind_of, name_of
 from kg.resolve.names import Named, Reason, entity_key, name_mentions, names_kept_apart
-from kg.text import singular, variant_key
+from kg.resolve.reworded import Embed, find_reworded
+from kg.resolve.spelling import singular_name, spelling_key
+from kg.text import variant_key
 
 __all__ = ["Resolution", "resolve"]
 
-_TELLING_SHARE = 0.25
 _ROLE_ORDER = (Role.INTRODUCED, Role.USED, Role.COMPARED, Role.NONE)
 
 
@@ -27,31 +31,53 @@ class Resolution:
     merges: tuple[Merge, ...]
 
 
-def resolve(mentions: Iterable[Mention], *, lexicon: Lexicon, overrules: Overrules) -> Resolution:
+def resolve(
+    mentions: Iterable[Mention],
+    *,
+    lexicon: Lexicon,
+    overrules: Overrules,
+    embed: Embed | None = None,
+    reworded_similarity: float = 0.85,
+    inferred_names: int = 20,
+) -> Resolution:
     """Join the mentions that name one thing, and make an entity of each such group.
 
     One thing has one entity, of the most specific kind that it is mentioned as. Every mention is joined to its entity
     by a reason of its own, never through another mention. The order of `mentions` does not count.
+
+    An acronym that its paper explains otherwise than it was read comes back with the name, kind and role that it has
+    there. Names of the same words in another form are one thing where `embed` (a name in, a vector of length 1 out)
+    puts every two of them within a cosine of `reworded_similarity`; without it they stay apart. An entity takes in at
+    most `inferred_names` names that neither the lexicon nor a user vouches for, those of most papers; `merges` lists
+    the others too.
     """
     ordered = sorted(mention for mention in mentions if variant_key(mention.surface) not in overrules.stop)
     kept_apart = names_kept_apart(overrules.not_same)
-    groups: dict[tuple[bool, str], list[Named]] = defaultdict(list)
-    for named in name_mentions(ordered, lexicon=lexicon, overrules=overrules, kept_apart=kept_apart):
-        relation = named.mention.relation
-        key = entity_key(named.name, relation=relation, kept_apart=kept_apart)
-        groups[relation is Relation.REPOSITORY, key].append(named)
     known = {name: name for names in kept_apart.values() for name in names} | {
         entity_key(entry.name, relation=entry.kind, kept_apart=kept_apart): entry.name for entry in lexicon.entries
     }
+    named = name_mentions(ordered, lexicon=lexicon, overrules=overrules, kept_apart=kept_apart)
+    groups = group_by_name(named, kept_apart)
+    if embed is not None:
+        find = functools.partial(
+            find_reworded,
+            embed=embed,
+            least=reworded_similarity,
+            meanings=acronym_meanings(ordered, lexicon),
+            not_same=frozenset(frozenset(map(spelling_key, pair)) for pair in overrules.not_same),
+        )
+        groups = join_groups(groups, known, find)
+    groups, left_apart = cap_groups(groups, inferred_names, kept_apart)
     aliases = {entry.name: entry.aliases for entry in lexicon.entries}
     entities: list[Entity] = []
     linked: list[LinkedMention] = []
     merges: list[Merge] = []
-    for (_, key), group in groups.items():
-        entity = _entity(group, known.get(key), aliases)
+    for key, group in groups.items():
+        entity = _entity(group, known.get(key[1]), aliases)
         entities.append(entity)
         linked += (LinkedMention(entity.entity_id, named.mention) for named in group)
         merges += _merges(entity, group)
+        merges += _merges(entity, [replace(named, reason=Reason.LEFT_APART) for named in left_apart.get(key, ())])
     return Resolution(
         tuple(sorted(entities, key=lambda entity: entity.entity_id)),
         tuple(_links(linked)),
@@ -71,8 +97,8 @@ def _merges(entity: Entity, group: Iterable[Named]) -> Iterator[Merge]:
 
 
 def _entity(group: Sequence[Named], known: str | None, aliases: Mapping[str, Sequence[str]]) -> Entity:
-    kind = _kind(group)
-    label = _users_label(group) or known or _label(group, kind)
+    kind = kind_of(group)
+    label = _label(group, kind, known)
     surfaces = (
         {named.mention.surface for named in group}
         if kind is not Relation.REPOSITORY
@@ -88,26 +114,13 @@ def _entity(group: Sequence[Named], known: str | None, aliases: Mapping[str, Seq
     )
 
 
-def _users_label(group: Iterable[Named]) -> str | None:
-    return min((named.name for named in group if named.reason is Reason.USER), default=None)
-
-
-def _kind(group: Sequence[Named]) -> Relation:
-    """Return the most specific relation that a telling share of the papers has to the thing; keywords tell no kind."""
-    papers = Counter(relation for _, relation in {(named.mention.paper_id, named.mention.relation) for named in group})
-    telling = {relation: count for relation, count in papers.items() if relation is not Relation.KEYWORD} or papers
-    least = _TELLING_SHARE * max(telling.values())
-    return min((relation for relation, count in telling.items() if count >= least), key=lambda kind: kind.specificity)
-
-
-def _label(group: Sequence[Named], kind: Relation) -> str:
-    """Return the name that most papers use; common nouns in lower case and in the singular."""
-    papers = Counter(name for name, _ in {(named.name, named.mention.paper_id) for named in group})
-    best = min(papers, key=lambda name: (-papers[name], not name.islower(), name))
-    if kind is Relation.REPOSITORY or not _is_common_noun(best, papers):
-        return best
-    *first, last = best.lower().split(" ")
-    return " ".join([*first, singular(last)])
+def _label(group: Collection[Named], kind: Relation, known: str | None) -> str:
+    """Return the name of the thing; common nouns that only papers name in lower case and in the singular."""
+    name = name_of(group, known)
+    is_given = name == known or any(named.reason is Reason.USER for named in group)
+    if is_given or kind is Relation.REPOSITORY or not _is_common_noun(name, {named.name for named in group}):
+        return name
+    return singular_name(name)
 
 
 def _is_common_noun(name: str, variants: Collection[str]) -> bool:

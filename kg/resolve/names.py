@@ -9,15 +9,17 @@ from operator import eq
 from kg.lexicon import Lexicon
 from kg.model import Mention, Relation
 from kg.overrules import Overrules
+from kg.resolve.acronyms import corpus_expansions, explained_acronyms
 from kg.resolve.slips import find_slips
+from kg.resolve.spelling import spelling_key
 from kg.text import variant_key
 
 __all__ = [
+    "KeptApart",
     "Named",
     "Reason",
-    "corpus_expansions",
+    "as_written",
     "entity_key",
-    "is_acronym",
     "name_mentions",
     "names_kept_apart",
 ]
@@ -28,14 +30,16 @@ _BY_LEXICON = ("lexicon", "lexicon-variant", "address")
 
 
 class Reason(StrEnum):
-    """Why a name was taken for another."""
+    """Why a name was taken for another, or, found to be another, was not taken for it."""
 
     USER = "alias of the user"
     LEXICON = "lexicon"
     ACRONYM = "acronym in the paper"
     ACRONYM_ELSEWHERE = "acronym in other papers"
     SLIP = "slip of spelling"
+    REWORDED = "same words in another form"
     VARIANT = "variant of spelling"
+    LEFT_APART = "left apart: too many names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +55,50 @@ def name_mentions(
     mentions: Sequence[Mention], *, lexicon: Lexicon, overrules: Overrules, kept_apart: KeptApart
 ) -> list[Named]:
     """Return what each mention stands for: a user's alias, what its rule says, what acronyms and slips mean, itself."""
-    expansions = corpus_expansions(mentions, overrules.not_same)
-    slips = find_slips(mentions, lexicon)
+    explained = explained_acronyms(mentions)
     in_lexicon = {entry.name for entry in lexicon.entries}
+    coined = _coined_names(mentions, in_lexicon)
+    expansions = corpus_expansions((explained.get(mention, mention) for mention in mentions), overrules.not_same)
+    slips = find_slips(mentions, lexicon)
 
     def named(mention: Mention) -> Named:
         surface = mention.surface
         acronym = surface.removesuffix("s")
         if name := overrules.aliases.get(variant_key(mention.name or surface)):
             return Named(mention, name, Reason.USER)
+        if meant := explained.get(mention):
+            return Named(meant, meant.name, Reason.VARIANT if meant.name == surface else Reason.ACRONYM)
         if mention.name:
-            by_lexicon = mention.rule in _BY_LEXICON or mention.name in in_lexicon
-            return Named(mention, mention.name, Reason.LEXICON if by_lexicon else Reason.ACRONYM)
+            return Named(mention, mention.name, Reason.LEXICON if _by_lexicon(mention, in_lexicon) else Reason.ACRONYM)
+        if len(names := coined.get((mention.paper_id, spelling_key(surface)), ())) == 1:
+            return Named(mention, next(iter(names)), Reason.ACRONYM)
         if acronym in expansions:
             return Named(mention, expansions[acronym], Reason.ACRONYM_ELSEWHERE)
         if surface in slips:
             return Named(mention, slips[surface], Reason.SLIP)
-        return _as_written(mention)
+        return as_written(mention)
 
     return [
-        _as_written(item.mention) if _differ(item, overrules.not_same, kept_apart) else item
+        as_written(item.mention) if _differ(item, overrules.not_same, kept_apart) else item
         for item in map(named, mentions)
     ]
 
 
-def _as_written(mention: Mention) -> Named:
+def _by_lexicon(mention: Mention, in_lexicon: Collection[str]) -> bool:
+    return mention.rule in _BY_LEXICON or mention.name in in_lexicon
+
+
+def _coined_names(mentions: Iterable[Mention], in_lexicon: Collection[str]) -> Mapping[tuple[str, str], set[str]]:
+    """Return what papers themselves name what they write out, by paper and by what its spellings have in common."""
+    names: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.name and not _by_lexicon(mention, in_lexicon):
+            names[mention.paper_id, spelling_key(mention.surface)].add(mention.name)
+    return names
+
+
+def as_written(mention: Mention) -> Named:
+    """Return a mention as standing for what is written."""
     return Named(mention, mention.surface, Reason.VARIANT)
 
 
@@ -89,10 +112,10 @@ def _differ(named: Named, not_same: Collection[frozenset[str]], kept_apart: Kept
 
 
 def names_kept_apart(not_same: Collection[frozenset[str]]) -> KeptApart:
-    """Return the names of pairs that nothing but the pair keeps apart, by the variant key that they share."""
+    """Return the names of pairs that nothing but the pair keeps apart, by the spelling key that they share."""
     names: dict[str, set[str]] = defaultdict(set)
     for pair in not_same:
-        if len(keys := {variant_key(name) for name in pair}) == 1:
+        if len(keys := {spelling_key(name) for name in pair}) == 1:
             names[keys.pop()] |= pair
     return {key: sorted(same) for key, same in names.items()}
 
@@ -100,7 +123,7 @@ def names_kept_apart(not_same: Collection[frozenset[str]]) -> KeptApart:
 def entity_key(name: str, *, relation: Relation, kept_apart: KeptApart) -> str:
     """Return what all names of one entity have in common.
 
-    Repositories differ by more than case only. `kept_apart` holds the names that share a variant key and still name
+    Repositories differ by more than case only. `kept_apart` holds the names that share a spelling key and still name
     different things; a variant of theirs goes with the one that is written most like it.
 
     >>> entity_key("ViTs", relation=Relation.TECHNIQUE, kept_apart={})
@@ -110,31 +133,5 @@ def entity_key(name: str, *, relation: Relation, kept_apart: KeptApart) -> str:
     """
     if relation is Relation.REPOSITORY:
         return name.lower()
-    key = variant_key(name)
+    key = spelling_key(name)
     return max(kept_apart.get(key, ()), key=lambda kept: (kept == name, sum(map(eq, kept, name))), default=key)
-
-
-def is_acronym(name: str) -> bool:
-    """Tell whether a name is an acronym long enough to stand for one thing across papers: three capitals or more.
-
-    >>> [is_acronym(name) for name in ("STR", "CNNs", "GP", "Adam")]
-    [True, True, False, False]
-    """
-    bare = name.removesuffix("s")
-    return len(bare) >= 3 and bare.isupper() and bare.isalpha()
-
-
-def corpus_expansions(mentions: Iterable[Mention], not_same: Collection[frozenset[str]]) -> Mapping[str, str]:
-    """Return the names of acronyms that mean one thing in all papers that say what they mean.
-
-    An acronym that a paper uses without saying is then taken to mean that too.
-    """
-    meanings: dict[str, dict[str, str]] = defaultdict(dict)
-    for mention in mentions:
-        if is_acronym(mention.surface) and mention.name and mention.name != mention.surface:
-            meanings[mention.surface.removesuffix("s")].setdefault(variant_key(mention.name), mention.name)
-    return {
-        acronym: next(iter(names.values()))
-        for acronym, names in meanings.items()
-        if len(names) == 1 and frozenset((acronym, *names.values())) not in not_same
-    }
