@@ -67,7 +67,7 @@ def build(
                 mentions,
                 lexicon=load_lexicon(),
                 overrules=overrules,
-                embed=lambda name: load_encoder().encode(name).pooled(),
+                embed=None if settings.fast else lambda name: load_encoder().encode(name).pooled(),
                 reworded_similarity=settings.reworded_similarity,
                 inferred_names=settings.inferred_names,
             )

@@ -231,7 +231,7 @@ def reliability(probability: Any, judged: Sequence[Judged]) -> None:
     """Print what the scores are worth."""
     right = np.array([one.entity is not None for one in judged])
     for low, high in pairwise(BANDS):
-        band = (probability > max(low, 0)) & (probability <= high)
+        band = (probability > low) & (probability <= high)
         if band.any():
             mean, share = probability[band].mean(), right[band].mean()
             print(f"  score {low:.1f} to {high:.1f}: {band.sum():6}, mean {mean:.3f}, marked {share:.3f}")
