@@ -1,6 +1,7 @@
 """SPARQL over a built graph, in process.
 
-A query sees the triples of the graph and those of the ontology, so that labels and sub-properties can be asked for.
+A query sees the triples of the graph, of its evidence and of the ontology, so that labels and sub-properties can be
+asked for.
 """
 
 import re
@@ -29,7 +30,7 @@ from kg.resources import ontology_path
 from kg.text import clip
 from kg.vocab import DATA_BASE, PREFIXES
 
-__all__ = ["NamedQuery", "QueryResult", "find_query", "named_queries", "run_query"]
+__all__ = ["NamedQuery", "QueryResult", "find_query", "load", "named_queries", "run_query"]
 
 _TITLE = "# title: "
 _PROLOGUE = r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
@@ -95,7 +96,7 @@ def find_query(text: str) -> str:
 
 
 def run_query(build: Path, text: str) -> QueryResult:
-    """Answer the SPARQL query `text` from `build/graph.ttl` and the ontology.
+    """Answer the SPARQL query `text` from the graph, the evidence and the ontology of `build`.
 
     The usual prefixes (kg, dcterms, skos, schema and so on) need not be declared, and identifiers of the tables stand
     for their nodes: `<paper/attention-is-all-you-need>`.
@@ -105,13 +106,31 @@ def run_query(build: Path, text: str) -> QueryResult:
     """
     if update := _UPDATE.match(text):
         raise QueryError(f"{update[1].upper()} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
-    store = _load_graph(build / "graph.ttl")
+    store = load(build)
     try:
         return _to_result(store.query(text, base_iri=DATA_BASE, prefixes=dict(PREFIXES)))
     except SyntaxError as error:
         raise QueryError(_explain_syntax(text, str(error))) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query parses but fails while it runs: {error}") from None
+
+
+def load(build: Path) -> Store:
+    """Load what a query sees: graph, evidence and ontology, as one graph.
+
+    Raises OutputError where the folder holds no readable graph.
+    """
+    store = Store()
+    for name in ("graph.ttl", "evidence.ttl"):
+        path = build / name
+        if not path.is_file():
+            raise OutputError(f"{path}: no such graph; build it first: kg build PATH... -o {build}")
+        try:
+            store.bulk_load(path=path, format=RdfFormat.TURTLE)
+        except (SyntaxError, OSError) as error:
+            raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
+    store.bulk_load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
+    return store
 
 
 def _read_named(path: Path) -> NamedQuery:
@@ -129,18 +148,6 @@ def _read_file(path: Path) -> str:
         raise QueryError(f"{path}: cannot be read ({error.strerror}); expected a file with a SPARQL query") from None
     except UnicodeDecodeError as error:
         raise QueryError(f"{path}: not UTF-8 at byte {error.start}; save the query as UTF-8") from None
-
-
-def _load_graph(path: Path) -> Store:
-    if not path.is_file():
-        raise OutputError(f"{path}: no such graph; build it first: kg build PATH... -o {path.parent}")
-    store = Store()
-    try:
-        store.bulk_load(path=path, format=RdfFormat.TURTLE)
-    except (SyntaxError, OSError) as error:
-        raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
-    store.load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
-    return store
 
 
 def _to_result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> QueryResult:

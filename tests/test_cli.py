@@ -21,7 +21,7 @@ from kg.settings import Settings, describe_settings
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
-OUTPUTS = {"README.md", "graph.graphml", "graph.html", "graph.ttl", "manifest.json", "tables"}
+OUTPUTS = {"README.md", "evidence.ttl", "graph.graphml", "graph.html", "graph.ttl", "manifest.json", "tables"}
 COMMANDS = sorted(main.commands)
 LIGHT = {"click", "kg"}
 

@@ -31,7 +31,7 @@ def test_example_has_landmarks_that_share_much(example_build: Path) -> None:
 
 def test_example_conforms_to_the_shapes(example_build: Path) -> None:
     conforms, _, report = validate(
-        Graph().parse(example_build / "graph.ttl"),
+        Graph().parse(example_build / "graph.ttl").parse(example_build / "evidence.ttl"),
         shacl_graph=Graph().parse(ontology_path("shapes.ttl")),
         ont_graph=Graph().parse(ontology_path("kg.ttl")),
     )
@@ -39,8 +39,9 @@ def test_example_conforms_to_the_shapes(example_build: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("rapper"), reason="rapper (Debian package raptor2-utils) is not installed")
-def test_rapper_counts_the_triples_of_the_example(example_build: Path) -> None:
-    path = example_build / "graph.ttl"
+@pytest.mark.parametrize("name", ["graph.ttl", "evidence.ttl"])
+def test_rapper_counts_the_triples_of_the_example(example_build: Path, name: str) -> None:
+    path = example_build / name
     store = pyoxigraph.Store()
     store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
     counted = subprocess.run(["rapper", "--count", "-i", "turtle", path], capture_output=True, text=True, check=True)

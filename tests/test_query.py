@@ -8,7 +8,8 @@ from rdflib.compare import isomorphic
 from rdflib.query import ResultRow
 
 from kg.errors import OutputError, QueryError, ResourceError
-from kg.export.turtle import write_turtle
+from kg.export.turtle import write_evidence, write_graph
+from kg.model import Run
 from kg.query import NamedQuery, QueryResult, find_query, named_queries, run_query
 from kg.resources import ontology_path
 from kg.tables import EntityRow, LinkRow, MentionRow, PaperRow, RelatedRow, Tables
@@ -112,13 +113,14 @@ ANSWERS: dict[str, QueryResult] = {
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build")
-    write_turtle(TABLES, folder / "graph.ttl")
+    write_graph(TABLES, folder / "graph.ttl")
+    write_evidence(TABLES, folder / "evidence.ttl", Run("0.1.0", (), ()))
     return folder
 
 
 @pytest.fixture(scope="module")
 def by_rdflib(build: Path) -> Graph:
-    return Graph().parse(build / "graph.ttl").parse(ontology_path("kg.ttl"))
+    return Graph().parse(build / "graph.ttl").parse(build / "evidence.ttl").parse(ontology_path("kg.ttl"))
 
 
 def ask_rdflib(graph: Graph, text: str) -> QueryResult:
@@ -147,7 +149,7 @@ def test_vocabulary_lists_every_class_and_property(build: Path, by_rdflib: Graph
     answer = run_query(build, find_query("vocabulary"))
     assert answer == ask_rdflib(by_rdflib, find_query("vocabulary"))
     assert ("property to a node", "kg:usesDataset") in {row[:2] for row in answer.rows}
-    assert len(answer.rows) == 37
+    assert len(answer.rows) == 42
 
 
 @pytest.mark.parametrize("query", named_queries(), ids=lambda query: query.name)
