@@ -19,7 +19,7 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "lexicon", "overrules"),
+    ("gold", "ids", "lexicon", "overrules", "questions"),
     ("read", "extract", "resolve", "relate", "measure", "graph", "export", "query", "lookup", "evaluate"),
     ("manifest", "stats"),
     ("pipeline",),

@@ -65,7 +65,8 @@ def test_readme_shows_a_query_with_its_true_answer(example_build: Path) -> None:
     ]
 
 
-def test_example_is_a_listing_with_furniture() -> None:
+def test_example_is_a_listing_with_furniture_and_a_file_of_venues() -> None:
     reading = read_papers([ROOT / "examples"])
-    assert [file.format for file in reading.files] == ["listing"]
+    assert [file.format for file in reading.files] == ["listing", "jsonl"]
     assert {item.reason for item in reading.skipped} == {"page furniture"}
+    assert all(paper.abstract and paper.year for paper in reading.papers)
