@@ -175,6 +175,26 @@ def query(question: str | None, out: Path, values: tuple[str, ...], list_names: 
 
 
 @main.command()
+@click.argument("folder", metavar="DIR", type=_FILE, default=Path("outputs"))
+@click.option("--no-shapes", is_flag=True, help="Leave out SHACL, which takes most of the time.")
+@click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Problems named a check.")
+def validate(folder: Path, no_shapes: bool, most: int) -> None:
+    """Check that the tables and the graph in DIR are sound and say the same; exit with 1 where they are not.
+
+    \b
+    Example: kg validate /tmp/landmarks
+    """
+    from kg.validate import validate_build
+
+    sound = True
+    for check in validate_build(folder, shapes=not no_shapes):
+        click.echo(check.report(most=most))
+        sound = sound and not check.problems
+    if not sound:
+        sys.exit(1)
+
+
+@main.command()
 @click.argument("gold", type=_FILE)
 @click.argument("folder", metavar="DIR", type=_FILE)
 @click.option("--canon", type=_FILE, help="A file of names that mean one thing: field, tab, name, tab, canonical name.")

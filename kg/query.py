@@ -121,8 +121,8 @@ def _refuse_updates(text: str) -> None:
         raise QueryError(f"{update[1].upper()} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-def load(build: Path) -> Store:
-    """Load what a query sees: graph, evidence and ontology, as one graph.
+def load(build: Path, *, ontology: bool = True) -> Store:
+    """Load what a query sees: graph, evidence and, unless told otherwise, the ontology, as one graph.
 
     Raises OutputError where the folder holds no readable graph.
     """
@@ -135,7 +135,8 @@ def load(build: Path) -> Store:
             store.bulk_load(path=path, format=RdfFormat.TURTLE)
         except (SyntaxError, OSError) as error:
             raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
-    store.bulk_load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
+    if ontology:
+        store.bulk_load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
     return store
 
 

@@ -21,7 +21,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
     ("gold", "ids", "lexicon", "overrules", "questions"),
     ("read", "extract", "resolve", "relate", "measure", "graph", "export", "query", "lookup", "evaluate"),
-    ("manifest", "stats"),
+    ("manifest", "stats", "validate"),
     ("pipeline",),
     ("console",),
     ("cli",),
