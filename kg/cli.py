@@ -245,26 +245,26 @@ def evaluate(gold: Path, folder: Path, canon: Path | None, errors: int, samples:
 @click.option("--out", "file", metavar="FILE", type=_FILE, help="The file to write; without it the lines are printed.")
 @click.option(
     "--format",
-    type=click.Choice(["jsonl"]),
+    type=click.Choice(["jsonl", "jsonld", "ntriples", "trig"]),
     default="jsonl",
     show_default=True,
-    help="jsonl: what was found in each paper, to be corrected and given to `kg evaluate`.",
+    help="jsonl: what was found in each paper, to be corrected for `kg evaluate`; the others: the graph as RDF.",
 )
 def export(folder: Path, file: Path | None, format: str) -> None:
     """Write the graph in another format.
 
     \b
+    kg export --format trig --out graph.trig    # the evidence in a named graph
+    kg export --format jsonld --out graph.jsonld
     Example: kg export --format jsonl -o /tmp/landmarks --out found.jsonl
     """
-    from kg.export.annotations import annotation_lines, write_annotations
-    from kg.tables import load
+    from kg.export.formats import LINE_FORMATS, write_lines
 
-    del format
-    tables = load(folder)
+    lines = LINE_FORMATS[format](folder)
     if file is not None:
-        write_annotations(tables, file)
+        write_lines(lines, file)
     else:
-        for line in annotation_lines(tables):
+        for line in lines:
             click.echo(line)
 
 
