@@ -20,7 +20,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
     ("gold", "ids", "lexicon", "overrules", "questions"),
-    ("read", "extract", "resolve", "relate", "measure", "graph", "export", "query", "lookup", "evaluate"),
+    ("read", "extract", "resolve", "relate", "measure", "graph", "export", "query", "lookup", "evaluate", "reference"),
     ("manifest", "stats", "validate"),
     ("pipeline",),
     ("console",),
