@@ -165,6 +165,18 @@ def test_entity_labels_and_repository_address() -> None:
     assert written.value(repository, SDO.codeRepository) == URIRef("https://github.com/tkipf/gcn")
 
 
+def test_techniques_lead_to_broader_ones() -> None:
+    rows = [
+        entity(Relation.TECHNIQUE, entity_id=f"technique/{name}", label=name)
+        for name in ("LoRA", "QLoRA", "StyleGAN2", "GAN")
+    ]
+    written = graph(tables(entities=(*rows, entity(Relation.DATASET, entity_id="dataset/LLaMA", label="LLaMA"))))
+    assert set(written.subject_objects(SKOS.broader)) == {
+        (node("technique/QLoRA"), node("technique/LoRA")),
+        (node("technique/StyleGAN2"), node("technique/GAN")),
+    }
+
+
 def test_evidence_leads_from_link_to_words() -> None:
     written = graph(full_tables())
     mention = written.value(node(link_id(FIRST, "dataset", IDS[Relation.DATASET])), KG.evidence)

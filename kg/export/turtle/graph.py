@@ -18,6 +18,7 @@ from kg.export.turtle.syntax import (
     texts,
 )
 from kg.ids import link_id, related_id
+from kg.lexicon import load_broader
 from kg.tables import EntityRow, LinkRow, PageRow, PaperRow, RelatedRow, Tables
 from kg.vocab import KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
@@ -27,6 +28,7 @@ _PREFIXES = ("dc", "dcat", "dcterms", "foaf", "kg", "link", "mls", "related", "s
 
 _ABSTRACT = curie(DCTERMS.abstract)
 _ALT_LABEL = curie(SKOS.altLabel)
+_BROADER = curie(SKOS.broader)
 _CODE = curie(SDO.codeRepository)
 _COMMUNITY = curie(KG.community)
 _CREATOR = curie(DC.creator)
@@ -70,7 +72,8 @@ def write_graph(tables: Tables, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(header(*_PREFIXES))
         file.writelines(_paper_blocks(tables))
-        file.writelines(_entity_block(entity) for entity in tables.entities)
+        broader = _broader_entities(tables.entities)
+        file.writelines(_entity_block(entity, broader.get(entity.entity_id)) for entity in tables.entities)
         file.writelines(_related_block(related) for related in tables.related)
 
 
@@ -131,13 +134,33 @@ def _link_block(link: LinkRow) -> str:
     return block(link_id(link.paper_id, link.relation, link.entity_id), statements)
 
 
-def _entity_block(entity: EntityRow) -> str:
+def _broader_entities(entities: Iterable[EntityRow]) -> dict[str, str]:
+    """Return the nearest broader entity of the graph for every entity that has one."""
+    broader = load_broader()
+    names = {*broader, *broader.values()}
+    known = {row.label: row.entity_id for row in entities if row.label in names and _is_concept(row)}
+    found = {}
+    for label, identifier in known.items():
+        above = broader.get(label)
+        while above is not None and above not in known:
+            above = broader.get(above)
+        if above is not None:
+            found[identifier] = known[above]
+    return found
+
+
+def _is_concept(entity: EntityRow) -> bool:
+    return SKOS.Concept in KIND_CLASSES[entity.kind]
+
+
+def _entity_block(entity: EntityRow, broader: str | None) -> str:
     statements: dict[str, Iterable[str]] = {
         "a": _ENTITY_TYPES[entity.kind],
         _ALT_LABEL: texts(alias for alias in entity.aliases if alias != entity.label),
         _COMMUNITY: (str(entity.community),),
         _PAPER_COUNT: (str(entity.paper_count),),
         _PREF_LABEL: (literal(entity.label),),
+        _BROADER: () if broader is None else (reference(broader),),
     }
     if KG.Repository in KIND_CLASSES[entity.kind]:
         statements[_CODE] = addresses([f"https://github.com/{entity.label}"])
