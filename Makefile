@@ -1,5 +1,6 @@
 # make graph   set up and build the example graph into outputs/
 # make test    run the tests
+# make renew   write the answers and pages that are generated anew
 # make check   what CI runs: format, lint, types, tests with examples, an install from the wheel alone
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 TRAINING := .venv-training
 SOURCES := kg tests training benchmarks
 
-.PHONY: graph install test check format bench train lock clean
+.PHONY: graph install test renew check format bench train lock clean
 
 graph: install
 	$(BIN)/kg build examples -o outputs
@@ -24,6 +25,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 test: install
 	$(BIN)/python -m pytest
+
+# Look at what changes before it is committed.
+renew: install
+	$(BIN)/python -m pytest --renew tests/test_questions.py tests/test_reference.py
 
 check: install
 	$(BIN)/ruff format --check $(SOURCES)

@@ -20,12 +20,9 @@ _OUT = click.option(
 
 
 _FILE = click.Path(path_type=Path)
+_ROW_FORMATS = ["table", "csv", "tsv", "json", "markdown"]
 _FORMAT = click.option(
-    "--format",
-    type=click.Choice(["table", "csv", "tsv", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print rows.",
+    "--format", type=click.Choice(_ROW_FORMATS), default="table", show_default=True, help="How to print rows."
 )
 
 
@@ -89,7 +86,12 @@ def build(
         paths,
         out,
         format=format,
-        settings=parse_settings({**({"fast": "true"} if fast else {}), **dict(map(_name_and_value, changes))}),
+        settings=parse_settings(
+            {
+                **({"fast": "true"} if fast else {}),
+                **dict(_name_and_value("--set", text, "related_per_paper=20") for text in changes),
+            }
+        ),
         overrules=load_overrules(aliases=aliases, not_same=not_same, stop=stop),
         on_stage=_silent if quiet else _announce,
     )
@@ -151,24 +153,52 @@ def entities(out: Path, kind: str | None, merges: bool, format: str) -> None:
 @main.command()
 @click.argument("question", required=False)
 @_OUT
-@click.option("--list", "list_names", is_flag=True, help="List the queries that have a name.")
-@_FORMAT
-def query(question: str | None, out: Path, list_names: bool, format: str) -> None:
+@click.option("-p", "values", multiple=True, metavar="NAME=VALUE", help="Ask about this value; --list shows the names.")
+@click.option("--list", "list_names", is_flag=True, help="List the queries that have a name, and their parameters.")
+@click.option(
+    "--format",
+    type=click.Choice([*_ROW_FORMATS, "turtle"]),
+    default="table",
+    show_default=True,
+    help="How to print rows; a graph (CONSTRUCT, DESCRIBE) is printed as Turtle.",
+)
+def query(question: str | None, out: Path, values: tuple[str, ...], list_names: bool, format: str) -> None:
     """Answer QUESTION: the name of a query, a .rq file, or SPARQL.
 
     \b
-    Example: kg query "SELECT ?title { ?paper kg:usesDataset <dataset/ImageNet> ; dcterms:title ?title }"
+    kg query "SELECT ?title { ?paper kg:usesDataset <dataset/ImageNet> ; dcterms:title ?title }"
+    Example: kg query datasets-by-technique -p technique="knowledge distillation"
     """
-    from kg.console import format_answer
-    from kg.query import find_query, named_queries, run_query
+    from kg.console import format_answer, format_questions
+    from kg.query import named_queries, run_query
 
     if list_names:
-        for named in named_queries():
-            click.echo(f"{named.name:22} {named.title}")
+        click.echo(format_questions(named_queries()))
     elif question is None:
         raise click.UsageError("Missing argument 'QUESTION'; `kg query --list` shows the queries that have a name.")
     else:
-        click.echo(format_answer(run_query(out, find_query(question)), format))
+        given = dict(_name_and_value("-p", text, "technique=BERT") for text in values)
+        click.echo(format_answer(run_query(out, question, given), format))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=_FILE, default=Path("outputs"))
+@click.option("--no-shapes", is_flag=True, help="Leave out SHACL, which takes most of the time.")
+@click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Problems named a check.")
+def validate(folder: Path, no_shapes: bool, most: int) -> None:
+    """Check that the tables and the graph in DIR are sound and say the same; exit with 1 where they are not.
+
+    \b
+    Example: kg validate /tmp/landmarks
+    """
+    from kg.validate import validate_build
+
+    sound = True
+    for check in validate_build(folder, shapes=not no_shapes):
+        click.echo(check.report(most=most))
+        sound = sound and not check.problems
+    if not sound:
+        sys.exit(1)
 
 
 @main.command()
@@ -222,26 +252,26 @@ def evaluate(gold: Path, folder: Path, canon: Path | None, errors: int, samples:
 @click.option("--out", "file", metavar="FILE", type=_FILE, help="The file to write; without it the lines are printed.")
 @click.option(
     "--format",
-    type=click.Choice(["jsonl"]),
+    type=click.Choice(["jsonl", "jsonld", "ntriples", "trig"]),
     default="jsonl",
     show_default=True,
-    help="jsonl: what was found in each paper, to be corrected and given to `kg evaluate`.",
+    help="jsonl: what was found in each paper, to be corrected for `kg evaluate`; the others: the graph as RDF.",
 )
 def export(folder: Path, file: Path | None, format: str) -> None:
     """Write the graph in another format.
 
     \b
+    kg export --format trig --out graph.trig    # the evidence in a named graph
+    kg export --format jsonld --out graph.jsonld
     Example: kg export --format jsonl -o /tmp/landmarks --out found.jsonl
     """
-    from kg.export.annotations import annotation_lines, write_annotations
-    from kg.tables import load
+    from kg.export.formats import LINE_FORMATS, write_lines
 
-    del format
-    tables = load(folder)
+    lines = LINE_FORMATS[format](folder)
     if file is not None:
-        write_annotations(tables, file)
+        write_lines(lines, file)
     else:
-        for line in annotation_lines(tables):
+        for line in lines:
             click.echo(line)
 
 
@@ -258,10 +288,10 @@ def settings() -> None:
         click.echo(f"{name:20} {default:>6}  {meaning}")
 
 
-def _name_and_value(text: str) -> tuple[str, str]:
+def _name_and_value(option: str, text: str, example: str) -> tuple[str, str]:
     name, separator, value = text.partition("=")
     if not separator:
-        raise SettingError(f"--set {text!r}: expected NAME=VALUE, for example --set related_per_paper=20")
+        raise SettingError(f"{option} {text!r}: expected NAME=VALUE, for example {option} {example}")
     return name.strip(), value.strip()
 
 

@@ -3,19 +3,21 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from kg.errors import QueryError
 from kg.evaluate import Evaluation, report_json, report_markdown, report_sections
 from kg.lookup import PaperProfile, Rows
 from kg.model import Role
 from kg.pipeline import Build
-from kg.query import QueryResult
+from kg.query import NamedQuery, QueryResult
 from kg.stats import GraphStatistics
 from kg.text import clip
 from kg.vocab import DATA_BASE
@@ -26,6 +28,7 @@ __all__ = [
     "format_answer",
     "format_evaluation",
     "format_profile",
+    "format_questions",
     "format_statistics",
 ]
 
@@ -33,6 +36,8 @@ _FURNITURE = "page furniture"
 _MOST_NAMED = 10
 _NARROWEST = 100
 _SHARED_SHOWN = 6
+_MARKDOWN = re.compile(r"[\\|*_`<\[\r\n]")
+_TURTLE = "turtle"
 _PLURALS = {"repository": "repositories"}
 
 
@@ -94,9 +99,30 @@ def format_statistics(statistics: GraphStatistics) -> str:
     )
 
 
+def format_questions(queries: Iterable[NamedQuery]) -> str:
+    """Return name and title of each query, and below them what can be put into it, with the default."""
+    lines = []
+    for query in queries:
+        lines.append(f"{query.name:22} {query.title}")
+        lines += [
+            f"{'':22}   -p {parameter.name}={parameter.default}  ({parameter.type}) {parameter.meaning}"
+            for parameter in query.parameters
+        ]
+    return "\n".join(lines)
+
+
 def format_answer(result: QueryResult, format: str) -> str:
-    """Return the answer to a query in one of `ROW_FORMATS`; a graph is always Turtle."""
-    return result.turtle if result.turtle is not None else ROW_FORMATS[format](Rows(result.columns, result.rows))
+    """Return the answer to a query: rows in one of `ROW_FORMATS`, a graph as Turtle.
+
+    Raises QueryError where `format` is for the other.
+    """
+    if result.turtle is not None:
+        if format not in ("table", _TURTLE):
+            raise QueryError(f"the query gives a graph, which {format} cannot hold; leave out --format")
+        return result.turtle.rstrip("\n")
+    if format == _TURTLE:
+        raise QueryError(f"the query gives rows, which Turtle cannot hold; expected {', '.join(ROW_FORMATS)}")
+    return ROW_FORMATS[format](Rows(result.columns, result.rows))
 
 
 def format_evaluation(evaluation: Evaluation, format: str, *, errors: int) -> str:
@@ -135,11 +161,21 @@ def _as_json(rows: Rows) -> str:
     return json.dumps(listed, indent=1, ensure_ascii=False)
 
 
+def _as_markdown(rows: Rows) -> str:
+    lines = [rows.columns, ["---"] * len(rows.columns), *rows.rows]
+    return "\n".join(f"| {' | '.join(_MARKDOWN.sub(_escaped, cell or '') for cell in line)} |" for line in lines)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return " " if match.group().isspace() else f"\\{match.group()}"
+
+
 ROW_FORMATS: Mapping[str, Callable[[Rows], str]] = {
     "table": _as_table,
     "csv": _as_csv,
     "tsv": _as_tsv,
     "json": _as_json,
+    "markdown": _as_markdown,
 }
 
 

@@ -1,17 +1,33 @@
 """The only maker of identifiers: from canonical text, percent-encoded, no counters.
 
-Every identifier is a relative IRI; the exporters put a base before it.
+Every identifier is a relative IRI; the exporters put a base before it. Things that people look up (papers, entities,
+rules) have readable ones. Statements about them (links, mentions, spans and so on) have short ones: eighty bits of the
+SHA-256 of what they are about, so that among a thousand million the odds of two being the same are one in a million.
 """
 
+from base64 import b32encode
 from hashlib import sha256
 from urllib.parse import quote
 
-from kg.model import Relation
+from kg.model import Relation, Run
 from kg.text import title_key
 
-__all__ = ["annotation_id", "entity_id", "link_id", "paper_id", "related_id", "selector_id"]
+__all__ = [
+    "entity_id",
+    "input_id",
+    "link_id",
+    "mention_id",
+    "paper_id",
+    "related_id",
+    "rule_id",
+    "run_id",
+    "selector_id",
+    "software_id",
+    "span_id",
+]
 
 _LONGEST_SLUG = 120
+_DIGEST_BYTES = 10
 
 
 def paper_id(title: str) -> str:
@@ -40,27 +56,76 @@ def entity_id(kind: Relation, label: str) -> str:
 
 
 def link_id(paper: str, relation: str, entity: str) -> str:
-    """Return the identifier of the link between a paper and an entity."""
-    return f"{paper}/link/{relation}/{entity}"
+    """Return the identifier of the link between a paper and an entity.
+
+    >>> link_id("paper/a", "dataset", "dataset/Cora")
+    'link/5jgyhl2pn26v6epi'
+    """
+    return f"link/{_digest(paper, relation, entity)}"
 
 
-def annotation_id(paper: str, relation: str, field: str, start: int, end: int) -> str:
+def mention_id(paper: str, relation: str, field: str, start: int, end: int) -> str:
     """Return the identifier of a mention: there is one a relation and span."""
-    return f"{paper}/mention/{relation}/{field}-{start}-{end}"
+    return f"mention/{_digest(paper, relation, field, str(start), str(end))}"
 
 
-def selector_id(annotation: str, kind: str) -> str:
-    """Return the identifier of a selector (`quote` or `position`) of an annotation."""
-    return f"{annotation}/{kind}"
+def span_id(paper: str, field: str, start: int, end: int) -> str:
+    """Return the identifier of a stretch of a paper's title or abstract."""
+    return f"span/{_digest(paper, field, str(start), str(end))}"
+
+
+def selector_id(span: str, kind: str) -> str:
+    """Return the identifier of a selector (`quote` or `position`) of a span.
+
+    >>> selector_id("span/aq3x", "quote")
+    'span/aq3x-quote'
+    """
+    return f"{span}-{kind}"
 
 
 def related_id(paper_a: str, paper_b: str) -> str:
     """Return the identifier of the relatedness of two papers; the order of the two does not count.
 
-    >>> related_id("paper/b", "paper/a")
-    'related/a/b'
+    >>> related_id("paper/b", "paper/a") == related_id("paper/a", "paper/b")
+    True
     """
-    return "related/" + "/".join(paper.removeprefix("paper/") for paper in sorted((paper_a, paper_b)))
+    return f"related/{_digest(*sorted((paper_a, paper_b)))}"
+
+
+def rule_id(rule: str) -> str:
+    """Return the identifier of a rule of extraction.
+
+    >>> rule_id("lexicon-variant")
+    'rule/lexicon-variant'
+    """
+    return f"rule/{_segment(rule)}"
+
+
+def run_id(run: Run) -> str:
+    """Return the identifier of a run: the same version, files and settings are the same run."""
+    files = [f"{name}={sha256}" for name, sha256 in run.inputs]
+    settings = [f"{name}={value}" for name, value in run.settings]
+    return f"run/{_digest(run.version, str(len(files)), *sorted(files), *sorted(settings))}"
+
+
+def software_id(version: str) -> str:
+    """Return the identifier of a version of kg.
+
+    >>> software_id("0.1.0")
+    'software/kg-0.1.0'
+    """
+    return f"software/kg-{_segment(version)}"
+
+
+def input_id(sha256: str) -> str:
+    """Return the identifier of an input file with this SHA-256, written as hexadecimal digits."""
+    return f"input/{_digest(sha256)}"
+
+
+def _digest(*parts: str) -> str:
+    """Return sixteen characters, a to z and 2 to 7, that stand for the parts."""
+    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return b32encode(digest[:_DIGEST_BYTES]).decode("ascii").lower()
 
 
 def _segment(text: str) -> str:

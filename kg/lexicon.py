@@ -18,9 +18,10 @@ from kg.model import Relation
 from kg.resources import ontology_path
 from kg.text import Word, fold, singular, variant_key, words
 
-__all__ = ["Entry", "Hit", "Lexicon", "load_lexicon", "load_stop_names", "read_entries"]
+__all__ = ["Entry", "Hit", "Lexicon", "load_broader", "load_lexicon", "load_stop_names", "read_entries"]
 
 _HEADER = ["name", "aliases", "kind"]
+_BROADER_HEADER = ["narrower", "broader"]
 _JOINT = re.compile(r"(?:[\s@._/‐‑–-]|-\s|\s-\s)?")  # noqa: RUF001
 _ALIAS_SEPARATOR = "|"
 _SHORTEST_VARIANT = 5
@@ -189,6 +190,23 @@ def load_lexicon() -> Lexicon:
     """Return the lexicon that kg ships, `ontology/lexicon/*.tsv`."""
     paths = sorted(ontology_path("lexicon").glob("*.tsv"))
     return Lexicon(entry for path in paths for entry in read_entries(path))
+
+
+@functools.cache
+def load_broader() -> dict[str, str]:
+    """Return the name of the broader thing for every name of the lexicon that has one, `ontology/broader.tsv`.
+
+    Raises ResourceError where the header or a row is not as expected, naming file and line.
+
+    >>> load_broader()["QLoRA"]
+    'LoRA'
+    """
+    path = ontology_path("broader.tsv")
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(_BROADER_HEADER) or (number == 1) != (row == _BROADER_HEADER):
+            raise ResourceError(f"{path}: line {number}: found {row}; expected {', '.join(_BROADER_HEADER)}")
+    return dict(rows[1:])
 
 
 @functools.cache

@@ -8,16 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
+from kg.model import Run
 from kg.overrules import Overrules
 from kg.read import Reading
 from kg.resolve import Reason
-from kg.settings import Settings
+from kg.settings import Settings, result_settings
 from kg.tables import Tables
 
-__all__ = ["MANIFEST", "StageCosts", "build_manifest"]
+__all__ = ["MANIFEST", "StageCosts", "build_manifest", "describe_run"]
 
 MANIFEST = "manifest.json"
 
@@ -61,16 +63,31 @@ def build_manifest(
         "inputs": [asdict(file) for file in reading.files],
         "skipped": [asdict(item) for item in reading.skipped],
         "settings": asdict(settings),
-        "overrules": {
-            "aliases": dict(sorted(overrules.aliases.items())),
-            "not_same": sorted(sorted(pair) for pair in overrules.not_same),
-            "stop": sorted(overrules.stop),
-        },
+        "overrules": _overrules(overrules),
         "versions": {name: version(name) for name in _PACKAGES},
         "counts": _counts(reading, tables),
         "stages": costs.stages,
     }
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def describe_run(reading: Reading, settings: Settings, overrules: Overrules) -> Run:
+    """Return the run that these make; overrules count as one setting, the SHA-256 of what they say."""
+    told = json.dumps(_overrules(overrules), ensure_ascii=False)
+    chosen = {**result_settings(settings), "overrules": sha256(told.encode()).hexdigest()}
+    return Run(
+        version=version("kg"),
+        inputs=tuple((file.name, file.sha256) for file in reading.files),
+        settings=tuple((name, str(value)) for name, value in chosen.items()),
+    )
+
+
+def _overrules(overrules: Overrules) -> dict[str, Any]:
+    return {
+        "aliases": dict(sorted(overrules.aliases.items())),
+        "not_same": sorted(sorted(pair) for pair in overrules.not_same),
+        "stop": sorted(overrules.stop),
+    }
 
 
 def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:

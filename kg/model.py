@@ -15,6 +15,7 @@ __all__ = [
     "Related",
     "Relation",
     "Role",
+    "Run",
 ]
 
 
@@ -153,3 +154,12 @@ class Place:
     community: int
     x: float
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a graph was made by and of: a version of kg, files (name and SHA-256), settings (name and value)."""
+
+    version: str
+    inputs: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...]

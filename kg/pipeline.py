@@ -9,13 +9,13 @@ from pathlib import Path
 from kg.engine import LocalEngine
 from kg.export.graphml import write_graphml
 from kg.export.html import write_html
-from kg.export.turtle import write_turtle
+from kg.export.turtle import write_evidence, write_graph
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.lexicon import load_lexicon
-from kg.manifest import MANIFEST, StageCosts, build_manifest
+from kg.manifest import MANIFEST, StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
-from kg.model import Paper, Place, Related
+from kg.model import Paper, Place, Related, Run
 from kg.overrules import Overrules, load_overrules
 from kg.read import Reading, read_papers
 from kg.relate import relate
@@ -84,7 +84,7 @@ def build(
             places = measure_places(paper_ids, resolution.links, seed=settings.seed)
         tables = _tables(reading, extractions, resolution, related, places)
         with costs.stage("export"):
-            _export(tables, folder, settings)
+            _export(tables, folder, settings, describe_run(reading, settings, overrules))
         manifest = build_manifest(reading, tables, settings, overrules, costs)
         (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     return Build(reading, tables)
@@ -99,9 +99,10 @@ def _extract(papers: Sequence[Paper], engine: LocalEngine, settings: Settings) -
     return list(engine.map_batches(stage, papers, size=settings.batch_size))
 
 
-def _export(tables: Tables, folder: Path, settings: Settings) -> None:
+def _export(tables: Tables, folder: Path, settings: Settings, run: Run) -> None:
     write_tables(tables, folder / "tables")
-    write_turtle(tables, folder / "graph.ttl")
+    write_graph(tables, folder / "graph.ttl")
+    write_evidence(tables, folder / "evidence.ttl", run)
     write_graphml(tables, folder / "graph.graphml")
     write_html(tables, folder / "graph.html", title=_PAGE_TITLE, min_papers=settings.page_min_papers)
     (folder / "README.md").write_text(

@@ -1,10 +1,11 @@
 """SPARQL over a built graph, in process.
 
-A query sees the triples of the graph and those of the ontology, so that labels and sub-properties can be asked for.
+A query sees the triples of the graph, of its evidence and of the ontology, so that labels and sub-properties can be
+asked for.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import BytesIO
@@ -24,28 +25,29 @@ from pyoxigraph import (
 )
 from rdflib import Graph
 
-from kg.errors import OutputError, QueryError, ResourceError
+from kg.errors import OutputError, QueryError
+from kg.questions import NamedQuery, Parameter, bind_parameters, named_queries
 from kg.resources import ontology_path
 from kg.text import clip
 from kg.vocab import DATA_BASE, PREFIXES
 
-__all__ = ["NamedQuery", "QueryResult", "find_query", "named_queries", "run_query"]
+__all__ = [
+    "NamedQuery",
+    "Parameter",
+    "QueryResult",
+    "answer",
+    "explain_syntax",
+    "find_query",
+    "load",
+    "named_queries",
+    "run_query",
+]
 
-_TITLE = "# title: "
 _PROLOGUE = r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
 _READING = re.compile(_PROLOGUE + r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{(*?$<])", re.IGNORECASE)
 _UPDATE = re.compile(_PROLOGUE + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)(?=[\s{<])", re.IGNORECASE)
 _PARSER_MESSAGE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _REASON = re.compile(r"(?:expected|one of|,) ([A-Z]\w+(?: [\w*]+){2,})")
-
-
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
-    """A query that kg ships, with the question that it answers."""
-
-    name: str
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,6 @@ class QueryResult:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
     turtle: str | None = None
-
-
-def named_queries() -> tuple[NamedQuery, ...]:
-    """Return the queries that kg ships, by name.
-
-    Raises ResourceError where one of them lacks its title.
-
-    >>> [query.name for query in named_queries()][:2]
-    ['baselines', 'community-overview']
-    """
-    return tuple(_read_named(path) for path in sorted(ontology_path("queries").glob("*.rq")))
 
 
 def find_query(text: str) -> str:
@@ -94,32 +85,59 @@ def find_query(text: str) -> str:
     )
 
 
-def run_query(build: Path, text: str) -> QueryResult:
-    """Answer the SPARQL query `text` from `build/graph.ttl` and the ontology.
+def run_query(build: Path, text: str, values: Mapping[str, str] | None = None) -> QueryResult:
+    """Answer `text`, whatever `find_query` takes, from the graph, the evidence and the ontology of `build`.
+
+    `values` are for the parameters that the query declares; without one, its default is asked for.
+
+    Raises OutputError where the folder holds no readable graph, QueryError where the query does not parse, would change
+    the graph or fails, or a value does not fit.
+    """
+    text = find_query(text)
+    _refuse_updates(text)
+    store = load(build)
+    return answer(store, bind_parameters(text, values or {}, store))
+
+
+def answer(store: Store, text: str) -> QueryResult:
+    """Answer the SPARQL query `text` from what `load` gave.
 
     The usual prefixes (kg, dcterms, skos, schema and so on) need not be declared, and identifiers of the tables stand
     for their nodes: `<paper/attention-is-all-you-need>`.
 
-    Raises OutputError where the folder holds no readable graph, QueryError where the query does not parse, would change
-    the graph or fails.
+    Raises QueryError where the query does not parse, would change the graph or fails.
     """
-    if update := _UPDATE.match(text):
-        raise QueryError(f"{update[1].upper()} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
-    store = _load_graph(build / "graph.ttl")
+    _refuse_updates(text)
     try:
         return _to_result(store.query(text, base_iri=DATA_BASE, prefixes=dict(PREFIXES)))
     except SyntaxError as error:
-        raise QueryError(_explain_syntax(text, str(error))) from None
+        raise QueryError(explain_syntax(text, str(error))) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query parses but fails while it runs: {error}") from None
 
 
-def _read_named(path: Path) -> NamedQuery:
-    text = path.read_text(encoding="utf-8")
-    first = text.partition("\n")[0]
-    if not first.startswith(_TITLE):
-        raise ResourceError(f"{path}: the first line is {first!r}; expected {_TITLE}...")
-    return NamedQuery(path.stem, first.removeprefix(_TITLE), text)
+def _refuse_updates(text: str) -> None:
+    if update := _UPDATE.match(text):
+        raise QueryError(f"{update[1].upper()} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def load(build: Path, *, ontology: bool = True) -> Store:
+    """Load what a query sees: graph, evidence and, unless told otherwise, the ontology, as one graph.
+
+    Raises OutputError where the folder holds no readable graph.
+    """
+    store = Store()
+    for name in ("graph.ttl", "evidence.ttl"):
+        path = build / name
+        if not path.is_file():
+            raise OutputError(f"{path}: no such graph; build it first: kg build PATH... -o {build}")
+        try:
+            store.bulk_load(path=path, format=RdfFormat.TURTLE)
+        except (SyntaxError, OSError) as error:
+            raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
+    if ontology:
+        store.bulk_load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
+    return store
 
 
 def _read_file(path: Path) -> str:
@@ -129,18 +147,6 @@ def _read_file(path: Path) -> str:
         raise QueryError(f"{path}: cannot be read ({error.strerror}); expected a file with a SPARQL query") from None
     except UnicodeDecodeError as error:
         raise QueryError(f"{path}: not UTF-8 at byte {error.start}; save the query as UTF-8") from None
-
-
-def _load_graph(path: Path) -> Store:
-    if not path.is_file():
-        raise OutputError(f"{path}: no such graph; build it first: kg build PATH... -o {path.parent}")
-    store = Store()
-    try:
-        store.bulk_load(path=path, format=RdfFormat.TURTLE)
-    except (SyntaxError, OSError) as error:
-        raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
-    store.load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
-    return store
 
 
 def _to_result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> QueryResult:
@@ -168,7 +174,7 @@ def _to_turtle(triples: Iterable[Triple]) -> str:
     return graph.parse(data=lines.getvalue(), format="nt").serialize(format="turtle")
 
 
-def _explain_syntax(text: str, message: str) -> str:
+def explain_syntax(text: str, message: str) -> str:
     """Say in one line where a query does not parse, and why where the parser gives a reason in words."""
     found = _PARSER_MESSAGE.match(message)
     if not found:

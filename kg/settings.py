@@ -8,11 +8,12 @@ from typing import Any
 
 from kg.errors import SettingError
 
-__all__ = ["Settings", "describe_settings", "parse_settings"]
+__all__ = ["Settings", "describe_settings", "parse_settings", "result_settings"]
 
 
-def _setting(default: Any, doc: str, *, low: float, high: float) -> Any:
-    return field(default=default, metadata={"doc": doc, "low": low, "high": high})
+def _setting(default: Any, doc: str, *, low: float, high: float, bears: bool = True) -> Any:
+    """Declare a setting; `bears` tells whether it bears on what comes out, or only on time and memory."""
+    return field(default=default, metadata={"doc": doc, "low": low, "high": high, "bears": bears})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Settings:
         2, "entities drawn on the HTML page join at least this many papers", low=1, high=1_000_000
     )
     seed: int = _setting(7, "seed of the communities and of the layout", low=0, high=2**31 - 1)
-    batch_size: int = _setting(32, "papers a batch of extraction", low=1, high=100_000)
+    batch_size: int = _setting(32, "papers a batch of extraction", low=1, high=100_000, bears=False)
 
     def __post_init__(self) -> None:
         for setting in dataclasses.fields(self):
@@ -71,6 +72,16 @@ _READERS: Mapping[type, tuple[Callable[[str], Any], str]] = {
     int: (int, "a whole number"),
     float: (float, "a number"),
 }
+
+
+def result_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings that bear on what comes out, by name; those of time and memory alone are left out.
+
+    >>> "seed" in result_settings(Settings()), "batch_size" in result_settings(Settings())
+    (True, False)
+    """
+    fields = dataclasses.fields(settings)
+    return {setting.name: getattr(settings, setting.name) for setting in fields if setting.metadata["bears"]}
 
 
 def parse_settings(values: Mapping[str, str]) -> Settings:

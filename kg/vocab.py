@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rdflib import URIRef
-from rdflib.namespace import DC, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD, DefinedNamespace, Namespace
+from rdflib.namespace import DC, DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD, DefinedNamespace, Namespace
 
 from kg.model import Relation, Role
 
@@ -12,8 +12,10 @@ __all__ = [
     "DATA_BASE",
     "KG",
     "KIND_CLASSES",
+    "MLS",
     "OA",
     "ONTOLOGY",
+    "PAPER_CLASSES",
     "PREFIXES",
     "RELATION_PROPERTIES",
     "ROLE_PROPERTIES",
@@ -22,6 +24,7 @@ __all__ = [
 
 DATA_BASE = "https://w3id.org/paper-kg/"
 ONTOLOGY = "https://w3id.org/paper-kg/ontology"
+MLS = Namespace("http://www.w3.org/ns/mls#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 
 
@@ -37,6 +40,7 @@ class KG(DefinedNamespace):
 
     Dataset: URIRef
     Entity: URIRef
+    Input: URIRef
     Keyword: URIRef
     Link: URIRef
     Mention: URIRef
@@ -44,6 +48,9 @@ class KG(DefinedNamespace):
     Paper: URIRef
     Relatedness: URIRef
     Repository: URIRef
+    Rule: URIRef
+    Run: URIRef
+    Span: URIRef
     Task: URIRef
     Technique: URIRef
 
@@ -71,41 +78,47 @@ class KG(DefinedNamespace):
     paperCount: URIRef
     relation: URIRef
     role: URIRef
-    rule: URIRef
     score: URIRef
+    setting: URIRef
+    sha256: URIRef
     venue: URIRef
     weight: URIRef
-
-    software: URIRef
 
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
         "dc": str(DC),
-        "dcat": "http://www.w3.org/ns/dcat#",
+        "dcat": str(DCAT),
         "dcterms": str(DCTERMS),
         "fabio": "http://purl.org/spar/fabio/",
         "foaf": str(FOAF),
         "kg": str(KG),
-        "mls": "http://www.w3.org/ns/mls#",
+        "link": f"{DATA_BASE}link/",
+        "mention": f"{DATA_BASE}mention/",
+        "mls": str(MLS),
         "oa": str(OA),
         "owl": str(OWL),
         "prov": str(PROV),
         "rdf": str(RDF),
         "rdfs": str(RDFS),
+        "related": f"{DATA_BASE}related/",
         "schema": str(SDO),
         "skos": str(SKOS),
+        "span": f"{DATA_BASE}span/",
         "xsd": str(XSD),
     }
 )
 
+PAPER_CLASSES = (KG.Paper, SDO.ScholarlyArticle)
+"""The classes that a paper is written with."""
+
 KIND_CLASSES: Mapping[str, tuple[URIRef, ...]] = MappingProxyType(
     {
-        Relation.DATASET: (KG.Dataset, KG.Entity, SDO.Dataset),
+        Relation.DATASET: (DCAT.Dataset, KG.Dataset, KG.Entity, SDO.Dataset),
         Relation.KEYWORD: (KG.Entity, KG.Keyword, SKOS.Concept),
-        Relation.METRIC: (KG.Entity, KG.Metric, SKOS.Concept),
+        Relation.METRIC: (KG.Entity, KG.Metric, MLS.EvaluationMeasure, SKOS.Concept),
         Relation.REPOSITORY: (KG.Entity, KG.Repository, SDO.SoftwareSourceCode),
-        Relation.TASK: (KG.Entity, KG.Task, SKOS.Concept),
+        Relation.TASK: (KG.Entity, KG.Task, MLS.Task, SKOS.Concept),
         Relation.TECHNIQUE: (KG.Entity, KG.Technique, SKOS.Concept),
     }
 )

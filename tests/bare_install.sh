@@ -22,6 +22,8 @@ venv/bin/kg show "attention is all you need" -o out >shown
 grep -q "machine translation" shown
 venv/bin/kg query top-entities -o out --format csv >answer
 grep -q "ImageNet" answer
+venv/bin/kg validate out
+venv/bin/kg export --format jsonld -o out --out graph.jsonld
 if venv/bin/python -c "import torch" 2>/dev/null; then
   echo "torch was installed; kg must work without" >&2
   exit 1

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,25 @@ def example_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("example")
     build([EXAMPLES], out)
     return out
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew", action="store_true", help="write the files that are generated instead of comparing them"
+    )
+
+
+@pytest.fixture
+def same_as_file(request: pytest.FixtureRequest) -> Callable[[str, Path], None]:
+    """Compare a text with the file that holds it; with --renew, write it there instead."""
+
+    def compare(text: str, path: Path) -> None:
+        if request.config.getoption("--renew"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"{path} is missing: run `make renew` and look at what it writes"
+        assert path.read_text(encoding="utf-8") == text, f"{path} differs: run `make renew` and look at what changes"
+
+    return compare
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,14 @@ def differences(one: Path, other: Path, *, apart_from: Iterable[str] = ()) -> se
 
 def test_all_outputs_are_there(built: Path) -> None:
     tables = {f"tables/{name}.parquet" for name in SCHEMAS}
-    assert outputs(built).keys() >= tables | {"graph.ttl", "graph.graphml", "graph.html", "manifest.json", "README.md"}
+    assert outputs(built).keys() >= tables | {
+        "graph.ttl",
+        "evidence.ttl",
+        "graph.graphml",
+        "graph.html",
+        "manifest.json",
+        "README.md",
+    }
     assert not [path for path in built.iterdir() if path.name.startswith(".")]
 
 
@@ -183,7 +190,9 @@ def test_the_graph_says_what_the_papers_say(built: Path) -> None:
     assert next(paper for paper in tables.papers if paper.paper_id == fog).sources == ["dump.txt", "records.jsonl"]
 
 
-@pytest.mark.parametrize("exporter", ["write_tables", "write_turtle", "write_graphml", "write_html", "build_manifest"])
+@pytest.mark.parametrize(
+    "exporter", ["write_tables", "write_graph", "write_evidence", "write_graphml", "write_html", "build_manifest"]
+)
 def test_a_build_that_fails_leaves_what_was_there(
     files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exporter: str
 ) -> None:

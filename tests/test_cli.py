@@ -21,7 +21,7 @@ from kg.settings import Settings, describe_settings
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
-OUTPUTS = {"README.md", "graph.graphml", "graph.html", "graph.ttl", "manifest.json", "tables"}
+OUTPUTS = {"README.md", "evidence.ttl", "graph.graphml", "graph.html", "graph.ttl", "manifest.json", "tables"}
 COMMANDS = sorted(main.commands)
 LIGHT = {"click", "kg"}
 
@@ -86,7 +86,7 @@ def test_show_prints_a_paper_with_its_links_and_their_words(example_build: Path)
     result = run("show", "attention is all you need", "-o", example_build)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[:2] == ["Attention Is All You Need", "in landmarks.txt"]
+    assert lines[:2] == ["Attention Is All You Need", "NeurIPS · 2017"]
     assert "Techniques" in lines
     assert any(line.startswith("  Transformer (introduced) - ") and '"Transformer"' in line for line in lines)
     related = lines.index("Related papers")
@@ -98,7 +98,8 @@ def test_stats_prints_counts_and_a_table(example_build: Path) -> None:
     assert result.exit_code == 0
     tables = kg.load(example_build)
     first, *table = result.stdout.splitlines()
-    assert first.startswith(f"{len(tables.papers)} papers, 0 of them in several sources; {len(tables.related)} related")
+    assert first.startswith(f"{len(tables.papers)} papers, {len(tables.papers)} of them in several sources")
+    assert f"{len(tables.related)} related pairs" in first
     datasets = sum(entity.kind == "dataset" for entity in tables.entities)
     (row,) = [line.split() for line in table if line.strip().startswith("dataset")]
     assert row[2] == str(datasets)
@@ -112,7 +113,11 @@ def test_settings_lists_every_setting() -> None:
 
 def test_query_lists_the_names_with_their_questions(example_build: Path) -> None:
     lines = run("query", "--list").stdout.splitlines()
-    assert [line.split(maxsplit=1) for line in lines] == [[query.name, query.title] for query in named_queries()]
+    titles = [line.split(maxsplit=1) for line in lines if not line.startswith(" ")]
+    assert titles == [[query.name, query.title] for query in named_queries()]
+    assert "-p technique=technique/self-attention  (technique) The technique, by any of its names." in map(
+        str.strip, lines
+    )
 
 
 QUESTION = "SELECT ?title { <paper/attention-is-all-you-need> dcterms:title ?title }"
@@ -153,11 +158,32 @@ def test_query_formats_keep_separators_and_missing_values(example_build: Path) -
     assert json.loads(printed) == [{"text": 'a,"b"\tc\nd é', "none": None}]
 
 
-def test_every_query_with_a_name_runs(example_build: Path) -> None:
-    for query in named_queries():
-        result = run("query", query.name, "-o", example_build, "--format", "json")
-        assert result.exit_code == 0, query.name
-        assert json.loads(result.stdout), query.name
+def test_query_asks_about_what_is_given(example_build: Path) -> None:
+    asked = ("query", "papers-by-dataset", "-p", "dataset=Glue", "-o", example_build, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(run(*asked).stdout)))
+    tables = kg.load(example_build)
+    assert len(rows) == sum((link.entity_id, link.relation) == ("dataset/GLUE", "dataset") for link in tables.links) > 0
+
+
+def test_query_prints_markdown(example_build: Path) -> None:
+    question = 'SELECT ("a|b\\n*c*" AS ?text) ?none {}'
+    printed = run("query", question, "-o", example_build, "--format", "markdown").stdout
+    assert printed == "| text | none |\n| --- | --- |\n| a\\|b \\*c\\* |  |\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["gaps", "-p", "papers"], "-p 'papers': expected NAME=VALUE"),
+        (["gaps", "-p", "papers=x"], "expected a whole number"),
+        (["paper", "-p", "paper=bert"], "things are called 'bert'"),
+        (["ASK {}", "-p", "a=1"], "the query has no parameter 'a'; it has no parameters"),
+        (["gaps", "--format", "turtle"], "the query gives rows, which Turtle cannot hold"),
+        (["paper-neighbourhood", "--format", "csv"], "the query gives a graph, which csv cannot hold"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_so(arguments: Sequence[str], told: str, example_build: Path) -> None:
+    assert_one_message(run("query", *arguments, "-o", example_build), told)
 
 
 def test_a_query_for_a_graph_prints_turtle(example_build: Path) -> None:

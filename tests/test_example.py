@@ -31,7 +31,7 @@ def test_example_has_landmarks_that_share_much(example_build: Path) -> None:
 
 def test_example_conforms_to_the_shapes(example_build: Path) -> None:
     conforms, _, report = validate(
-        Graph().parse(example_build / "graph.ttl"),
+        Graph().parse(example_build / "graph.ttl").parse(example_build / "evidence.ttl"),
         shacl_graph=Graph().parse(ontology_path("shapes.ttl")),
         ont_graph=Graph().parse(ontology_path("kg.ttl")),
     )
@@ -39,8 +39,9 @@ def test_example_conforms_to_the_shapes(example_build: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("rapper"), reason="rapper (Debian package raptor2-utils) is not installed")
-def test_rapper_counts_the_triples_of_the_example(example_build: Path) -> None:
-    path = example_build / "graph.ttl"
+@pytest.mark.parametrize("name", ["graph.ttl", "evidence.ttl"])
+def test_rapper_counts_the_triples_of_the_example(example_build: Path, name: str) -> None:
+    path = example_build / name
     store = pyoxigraph.Store()
     store.bulk_load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
     counted = subprocess.run(["rapper", "--count", "-i", "turtle", path], capture_output=True, text=True, check=True)
@@ -64,7 +65,8 @@ def test_readme_shows_a_query_with_its_true_answer(example_build: Path) -> None:
     ]
 
 
-def test_example_is_a_listing_with_furniture() -> None:
+def test_example_is_a_listing_with_furniture_and_a_file_of_venues() -> None:
     reading = read_papers([ROOT / "examples"])
-    assert [file.format for file in reading.files] == ["listing"]
+    assert [file.format for file in reading.files] == ["listing", "jsonl"]
     assert {item.reason for item in reading.skipped} == {"page furniture"}
+    assert all(paper.abstract and paper.year for paper in reading.papers)

@@ -10,7 +10,8 @@ from kg.cli import main
 from kg.errors import OutputError
 from kg.evaluate import Evaluation, evaluate
 from kg.export import annotations as exporter
-from kg.export.annotations import annotations, write_annotations
+from kg.export.annotations import annotation_lines, annotations
+from kg.export.formats import write_lines
 from kg.gold import Gold, gold_line, read_gold
 from kg.model import Relation
 from kg.pipeline import Build
@@ -123,7 +124,7 @@ def test_what_a_person_corrects_counts(example_build: Path, tmp_path: Path) -> N
 
 
 def test_without_a_file_the_lines_are_printed(example_build: Path, tmp_path: Path) -> None:
-    write_annotations(load(example_build), tmp_path / "found.jsonl")
+    write_lines(annotation_lines(load(example_build)), tmp_path / "found.jsonl")
     assert run("export", "-o", example_build).stdout == (tmp_path / "found.jsonl").read_text(encoding="utf-8")
 
 
@@ -136,11 +137,11 @@ def test_it_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(exporter, "gold_line", broken)
     with pytest.raises(RuntimeError):
-        write_annotations(FOG, file)
+        write_lines(annotation_lines(FOG), file)
     assert [path.name for path in tmp_path.iterdir()] == ["found.jsonl"]
     assert file.read_text() == "mine"
     monkeypatch.setattr(exporter, "gold_line", gold_line)
-    write_annotations(FOG, file)
+    write_lines(annotation_lines(FOG), file)
     assert [path.name for path in tmp_path.iterdir()] == ["found.jsonl"]
     assert read_gold(file).papers[0].entities[Relation.TECHNIQUE][0].name == "FogNet"
 
@@ -149,5 +150,5 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for file in (tmp_path / "none" / "found.jsonl", tmp_path / "folder"):
         with pytest.raises(OutputError, match="cannot be written"):
-            write_annotations(FOG, file)
+            write_lines(annotation_lines(FOG), file)
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyshacl import validate
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import DC, DCTERMS, FOAF, SDO, SKOS
+from rdflib.namespace import DC, DCTERMS, FOAF, PROV, SDO, SKOS
 
 from kg.errors import OutputError
-from kg.export.turtle import write_turtle
-from kg.ids import entity_id, paper_id
-from kg.model import Relation
+from kg.export.turtle import write_evidence, write_graph
+from kg.ids import entity_id, link_id, paper_id, related_id, rule_id, run_id
+from kg.model import Relation, Run
 from kg.resources import ontology_path
 from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
 from kg.vocab import DATA_BASE, KG, KIND_CLASSES, OA, RELATION_PROPERTIES, ROLE_PROPERTIES
@@ -36,6 +37,7 @@ IDS = {kind: entity_id(kind, label) for kind, label in LABELS.items()}
 FIRST, SECOND = paper_id("Attention"), paper_id("Graphs")
 ABSTRACT = "We test the graph convolutional network GCN on the Cora dataset and on the Pubmed dataset."
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00\ufffe\uffff"), max_size=40)
+RUN = Run("0.1.0", (("a.jsonl", "ab" * 32), ("b.bib", "cd" * 32)), (("seed", "7"), ("min_score", "0.5")))
 RAPPER = pytest.mark.skipif(not shutil.which("rapper"), reason="rapper (Debian package raptor2-utils) is not installed")
 
 
@@ -84,14 +86,24 @@ def full_tables() -> Tables:
 
 
 def turtle(of: Tables) -> bytes:
+    """Return what `graph.ttl` holds."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "graph.ttl"
-        write_turtle(of, path)
+        write_graph(of, path)
+        return path.read_bytes()
+
+
+def evidence(of: Tables, run: Run = RUN) -> bytes:
+    """Return what `evidence.ttl` holds."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "evidence.ttl"
+        write_evidence(of, path, run)
         return path.read_bytes()
 
 
 def graph(of: Tables) -> Graph:
-    return Graph().parse(data=turtle(of), format="turtle")
+    """Return both files as one graph."""
+    return Graph().parse(data=turtle(of), format="turtle").parse(data=evidence(of), format="turtle")
 
 
 def node(identifier: str) -> URIRef:
@@ -106,7 +118,7 @@ def test_full_graph_conforms_to_the_shapes() -> None:
 def test_every_term_written_is_declared() -> None:
     written = graph(full_tables())
     declared = set(Graph().parse(ontology_path("kg.ttl")).subjects(RDF.type))
-    assert set(written.predicates()) - declared - {RDF.type} == set()
+    assert set(written.predicates()) - declared - {RDF.type, RDFS.label} == set()
     assert set(written.objects(None, RDF.type)) - declared == set()
     assert {term for term in written.objects() if str(term).startswith(str(KG))} - declared == set()
 
@@ -142,7 +154,7 @@ def test_related_papers_are_joined_both_ways() -> None:
     written = graph(full_tables())
     assert set(written.subject_objects(KG.relatedTo)) == {(node(FIRST), node(SECOND)), (node(SECOND), node(FIRST))}
     (pair,) = written.subjects(RDF.type, KG.Relatedness)
-    assert pair == node("related/attention/graphs")
+    assert pair == node(related_id(FIRST, SECOND))
     assert written.value(pair, KG.weight) == Literal("1.5", datatype=XSD.decimal)
 
 
@@ -153,17 +165,67 @@ def test_entity_labels_and_repository_address() -> None:
     assert written.value(repository, SDO.codeRepository) == URIRef("https://github.com/tkipf/gcn")
 
 
+def test_techniques_lead_to_broader_ones() -> None:
+    rows = [
+        entity(Relation.TECHNIQUE, entity_id=f"technique/{name}", label=name)
+        for name in ("LoRA", "QLoRA", "StyleGAN2", "GAN")
+    ]
+    written = graph(tables(entities=(*rows, entity(Relation.DATASET, entity_id="dataset/LLaMA", label="LLaMA"))))
+    assert set(written.subject_objects(SKOS.broader)) == {
+        (node("technique/QLoRA"), node("technique/LoRA")),
+        (node("technique/StyleGAN2"), node("technique/GAN")),
+    }
+
+
 def test_evidence_leads_from_link_to_words() -> None:
     written = graph(full_tables())
-    mention = written.value(node(f"{FIRST}/link/dataset/{IDS[Relation.DATASET]}"), KG.evidence)
-    target = written.value(mention, OA.hasTarget)
-    words, position = sorted(written.objects(target, OA.hasSelector), key=str, reverse=True)
-    assert written.value(target, OA.hasSource) == node(FIRST)
+    mention = written.value(node(link_id(FIRST, "dataset", IDS[Relation.DATASET])), KG.evidence)
+    span = written.value(mention, OA.hasTarget)
+    words, position = sorted(written.objects(span, OA.hasSelector), key=str, reverse=True)
+    assert written.value(mention, OA.hasBody) == node(IDS[Relation.DATASET])
+    assert written.value(span, OA.hasSource) == node(FIRST)
+    assert written.value(span, KG.field) == Literal("abstract")
     assert str(written.value(words, OA["exact"])) == "Cora"
     assert str(written.value(words, OA["prefix"])) == "onvolutional network GCN on the "
     assert str(written.value(words, OA["suffix"])) == " dataset and on the Pubmed datas"
     start, end = written.value(position, OA["start"]), written.value(position, OA["end"])
     assert ABSTRACT[int(str(start)) : int(str(end))] == "Cora"
+
+
+def test_evidence_says_what_found_it() -> None:
+    written = graph(full_tables())
+    mention = written.value(node(link_id(FIRST, "dataset", IDS[Relation.DATASET])), KG.evidence)
+    rule, run = written.value(mention, PROV.wasAttributedTo), written.value(mention, PROV.wasGeneratedBy)
+    assert (rule, written.value(rule, RDFS.label)) == (node(rule_id("lexicon")), Literal("lexicon"))
+    software = written.value(rule, PROV.actedOnBehalfOf)
+    assert software == written.value(run, PROV.wasAssociatedWith)
+    assert written.value(software, SDO.softwareVersion) == Literal("0.1.0")
+    assert set(written.objects(run, KG.setting)) == {Literal("seed=7"), Literal("min_score=0.5")}
+    files = {
+        (written.value(file, DCTERMS.title), written.value(file, KG.sha256)) for file in written.objects(run, PROV.used)
+    }
+    assert files == {(Literal(name), Literal(sha256)) for name, sha256 in RUN.inputs}
+
+
+def test_mentions_of_one_span_share_it() -> None:
+    gcn = full_tables().mentions[1]
+    both = tables(mentions=(gcn, gcn._replace(relation="keyword", rule="keybert")))
+    written = Graph().parse(data=evidence(both), format="turtle")
+    assert len(set(written.subjects(RDF.type, KG.Mention))) == 2
+    assert len(set(written.subjects(RDF.type, KG.Span))) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Run("0.1.1", RUN.inputs, RUN.settings),
+        Run("0.1.0", RUN.inputs[:1], RUN.settings),
+        Run("0.1.0", RUN.inputs, (("seed", "8"), ("min_score", "0.5"))),
+    ],
+)
+def test_another_version_file_or_setting_is_another_run(other: Run) -> None:
+    assert run_id(other) != run_id(RUN)
+    assert run_id(RUN) == run_id(Run(RUN.version, RUN.inputs[::-1], RUN.settings[::-1]))
 
 
 def test_layout_of_the_file() -> None:
@@ -177,19 +239,21 @@ def test_layout_of_the_file() -> None:
         '    skos:altLabel "graph convolutional network" ;\n'
         '    skos:prefLabel "GCN" .\n'
     ) in text
-    for block in text.split("\n\n")[1:]:
+    for block in (text + evidence(full_tables()).decode()).split("\n\n")[1:]:
         predicates = re.findall(r"^    (\S+)", block, re.MULTILINE)
-        assert predicates[0] == "a"
+        assert predicates[0] == "a" or predicates == ["kg:evidence"]
         assert predicates == sorted(set(predicates))
 
 
 def test_same_tables_give_the_same_bytes() -> None:
     assert turtle(full_tables()) == turtle(full_tables())
+    assert evidence(full_tables()) == evidence(full_tables())
 
 
-def test_every_subject_is_written_once() -> None:
-    subjects = re.findall(r"^<(\S+)>$", turtle(full_tables()).decode(), re.MULTILINE)
-    assert len(subjects) == len(set(subjects))
+@pytest.mark.parametrize("write", [turtle, evidence])
+def test_every_subject_is_written_once(write: Callable[[Tables], bytes]) -> None:
+    subjects = re.findall(r"^(?:<\S+>|\w+:\S+)$", write(full_tables()).decode(), re.MULTILINE)
+    assert len(subjects) == len(set(subjects)) > 5
 
 
 def test_no_blank_nodes() -> None:
@@ -215,6 +279,7 @@ def test_a_number_that_is_not_finite_is_refused(score: float) -> None:
     "rows",
     [
         {"links": (link(Relation.TASK, identifier="paper/nobody"),)},
+        {"mentions": (full_tables().mentions[0]._replace(paper_id="paper/nobody"),)},
         {"pages": (PageRow("paper/nobody", "https://example.org/"),)},
         {"papers": (paper(SECOND), paper(FIRST)), "links": (link(Relation.TASK), link(Relation.TASK, "", SECOND))},
         {"related": (RelatedRow(FIRST, "paper/nobody", 1.0, ()),)},
@@ -222,7 +287,7 @@ def test_a_number_that_is_not_finite_is_refused(score: float) -> None:
 )
 def test_rows_of_an_unknown_paper_are_refused(rows: dict[str, Any]) -> None:
     with pytest.raises(OutputError, match="do not follow the table papers"):
-        turtle(tables(**rows))
+        graph(tables(**rows))
 
 
 @pytest.mark.parametrize(
@@ -264,11 +329,14 @@ def any_text_tables(title: str, label: str, address: str) -> Tables:
 @settings(max_examples=150, deadline=None)
 @given(title=TEXT, label=TEXT.filter(lambda text: text.strip(". /")), address=TEXT)
 def test_any_text_round_trips(title: str, label: str, address: str) -> None:
-    written = turtle(any_text_tables(title, label, address))
-    by_rdflib = Graph().parse(data=written, format="turtle")
-    quads = pyoxigraph.parse(written, format=pyoxigraph.RdfFormat.TURTLE)
-    lines = pyoxigraph.serialize((quad.triple for quad in quads), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    assert isomorphic(by_rdflib, Graph().parse(data=lines, format="nt"))
+    of = any_text_tables(title, label, address)
+    by_rdflib = graph(of)
+    by_oxigraph = Graph()
+    for written in (turtle(of), evidence(of)):
+        quads = pyoxigraph.parse(written, format=pyoxigraph.RdfFormat.TURTLE)
+        lines = pyoxigraph.serialize((quad.triple for quad in quads), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        by_oxigraph.parse(data=lines, format="nt")
+    assert isomorphic(by_rdflib, by_oxigraph)
     task = node(entity_id(Relation.TASK, label))
     assert str(by_rdflib.value(node(FIRST), DCTERMS.title)) == title
     assert str(by_rdflib.value(task, SKOS.prefLabel)) == label
@@ -282,7 +350,7 @@ def count_by_rapper(written: bytes) -> int:
 
 @RAPPER
 def test_rapper_reads_every_triple() -> None:
-    assert count_by_rapper(turtle(full_tables())) == len(graph(full_tables()))
+    assert sum(map(count_by_rapper, (turtle(full_tables()), evidence(full_tables())))) == len(graph(full_tables()))
 
 
 @RAPPER
@@ -290,4 +358,4 @@ def test_rapper_reads_every_triple() -> None:
 @given(title=TEXT, label=TEXT.filter(lambda text: text.strip(". /")))
 def test_rapper_reads_any_text(title: str, label: str) -> None:
     of = any_text_tables(title, label, "")
-    assert count_by_rapper(turtle(of)) == len(graph(of))
+    assert sum(map(count_by_rapper, (turtle(of), evidence(of)))) == len(graph(of))

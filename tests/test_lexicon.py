@@ -1,12 +1,13 @@
 """The lexicon: how names match text, what its files promise, and what is said of a malformed one."""
 
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 from kg.errors import ResourceError
-from kg.lexicon import Entry, Lexicon, load_lexicon, load_stop_names, read_entries
+from kg.lexicon import Entry, Lexicon, load_broader, load_lexicon, load_stop_names, read_entries
 from kg.model import Relation
 from kg.overrules import load_overrules
 from kg.resources import ontology_path
@@ -139,3 +140,22 @@ def test_aliases_are_read_without_the_space_around_them(tmp_path: Path) -> None:
 def test_a_name_without_letters_is_refused() -> None:
     with pytest.raises(ResourceError, match="no letter or digit"):
         Lexicon([Entry("++", (), Relation.METRIC)])
+
+
+def test_broader_names_are_of_the_lexicon_and_lead_upwards() -> None:
+    broader = load_broader()
+    kinds: dict[str, set[Relation]] = defaultdict(set)
+    for entry in load_lexicon().entries:
+        kinds[entry.name].add(entry.kind)
+    assert len(broader) > 150
+    for narrower, above in broader.items():
+        assert kinds[narrower] & kinds[above], (narrower, above)
+    TopologicalSorter({narrower: {above} for narrower, above in broader.items()}).prepare()
+
+
+@pytest.mark.parametrize("text", ["name\tbroader\n", "narrower\tbroader\na\n", "narrower\tbroader\na\tb\tc\n", ""])
+def test_broader_names_that_are_not_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    (tmp_path / "broader.tsv").write_text(text or "a\tb\n", encoding="utf-8")
+    monkeypatch.setattr("kg.lexicon.ontology_path", lambda *parts: tmp_path.joinpath(*parts))
+    with pytest.raises(ResourceError, match=r"broader\.tsv: line \d: .* expected narrower, broader"):
+        load_broader.__wrapped__()  # past the cache

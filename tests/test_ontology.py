@@ -34,10 +34,15 @@ SMALL = (
     kg:paper <paper/a> ; kg:entity <dataset/Cora> ; kg:relation "dataset" ; kg:role "used" ; kg:score 0.9 ;
     kg:mentionCount 1 ; kg:evidence <mention> .
 <mention> a kg:Mention, oa:Annotation ;
-    kg:paper <paper/a> ; kg:relation "dataset" ; kg:field "abstract" ; kg:rule "lexicon" ; kg:score 0.9 ;
-    oa:hasBody <dataset/Cora> ; oa:hasTarget <target> ; oa:motivatedBy oa:identifying ;
-    prov:wasAttributedTo kg:software .
-<target> a oa:SpecificResource ; oa:hasSource <paper/a> ; oa:hasSelector <words>, <place> .
+    kg:relation "dataset" ; kg:score 0.9 ; oa:hasBody <dataset/Cora> ; oa:hasTarget <span> ;
+    oa:motivatedBy oa:identifying ; prov:wasAttributedTo <rule> ; prov:wasGeneratedBy <run> .
+<span> a kg:Span, oa:SpecificResource ;
+    kg:field "abstract" ; oa:hasSource <paper/a> ; oa:hasSelector <words>, <place> .
+<rule> a kg:Rule, prov:SoftwareAgent ; rdfs:label "lexicon" ; prov:actedOnBehalfOf <kg> .
+<run> a kg:Run, prov:Activity ; prov:used <file> ; prov:wasAssociatedWith <kg> ; kg:setting "seed=7" .
+<kg> a prov:SoftwareAgent, schema:SoftwareApplication ; rdfs:label "kg 1" ; schema:softwareVersion "1" .
+<file> a kg:Input ; dcterms:title "a.txt" ;
+    kg:sha256 "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f" .
 <words> a oa:TextQuoteSelector ; oa:exact "Cora" ; oa:suffix " is small" .
 <place> a oa:TextPositionSelector ; oa:start 3 ; oa:end 7 .
 <related> a kg:Relatedness ; kg:paper <paper/a>, <paper/b> ; kg:sharedEntity <dataset/Cora> ; kg:weight 1.5 .

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
-from rdflib.query import ResultRow
 
-from kg.errors import OutputError, QueryError, ResourceError
-from kg.export.turtle import write_turtle
-from kg.query import NamedQuery, QueryResult, find_query, named_queries, run_query
+from kg.errors import OutputError, QueryError
+from kg.export.turtle import write_evidence, write_graph
+from kg.model import Run
+from kg.query import QueryResult, find_query, run_query
 from kg.resources import ontology_path
 from kg.tables import EntityRow, LinkRow, MentionRow, PaperRow, RelatedRow, Tables
 from kg.vocab import DATA_BASE
@@ -18,7 +18,6 @@ ABSTRACT = "We introduce GCN and test it on Cora."
 A, B, C = "paper/a", "paper/b", "paper/c"
 CORA, GCN, GAT = "dataset/Cora", "technique/GCN", "technique/GAT"
 ACCURACY, TASK, CODE = "metric/accuracy", "task/node_classification", "repository/o/n"
-WORDS = ("title", "relation", "entity", "field", "before", "words", "after", "rule", "score")
 
 TABLES = Tables(
     papers=(
@@ -59,108 +58,18 @@ TABLES = Tables(
     pages=(),
 )
 
-ANSWERS: dict[str, QueryResult] = {
-    "baselines": QueryResult(("technique", "papers"), (("GCN", "1"),)),
-    "community-overview": QueryResult(
-        ("community", "papers", "entities", "top", "topPapers"),
-        (("0", "2", "4", "GCN", "3"), ("1", "1", "2", "o/n", "2")),
-    ),
-    "datasets-by-technique": QueryResult(("technique", "dataset", "papers"), (("GCN", "Cora", "2"),)),
-    "evidence": QueryResult(
-        WORDS,
-        (
-            ("Alpha", "dataset", "Cora", "abstract", "We introduce GCN and test it on ", "Cora", ".", "lexicon", "0.9"),
-            (
-                *("Alpha", "technique", "GCN", "abstract", "We introduce ", "GCN"),
-                *(" and test it on Cora.", "model", "0.75"),
-            ),
-        ),
-    ),
-    "papers-by-dataset": QueryResult(
-        ("dataset", "papers", "role", "title", "paper"),
-        (
-            ("Cora", "2", "introduced", "Beta", DATA_BASE + B),
-            ("Cora", "2", "used", "Alpha", DATA_BASE + A),
-        ),
-    ),
-    "related-papers": QueryResult(
-        ("title", "other", "weight", "shared"),
-        (("Alpha", "Beta", "2.5", "Cora"), ("Alpha", "Beta", "2.5", "GCN"), ("Alpha", "Gamma", "1.25", "GCN")),
-    ),
-    "shared-repositories": QueryResult(
-        ("repository", "address", "title", "other"), (("o/n", "https://github.com/o/n", "Alpha", "Gamma"),)
-    ),
-    "tasks-and-metrics": QueryResult(("task", "metric", "papers"), (("node classification", "accuracy", "2"),)),
-    "techniques-introduced": QueryResult(
-        ("technique", "introducedBy", "alsoIn"),
-        (("GAT", "Gamma", None), ("GCN", "Alpha", "Beta"), ("GCN", "Alpha", "Gamma")),
-    ),
-    "top-entities": QueryResult(
-        ("kind", "label", "papers", "entity"),
-        (
-            ("technique", "GCN", "3", DATA_BASE + GCN),
-            ("dataset", "Cora", "2", DATA_BASE + CORA),
-            ("metric", "accuracy", "2", DATA_BASE + ACCURACY),
-            ("repository", "o/n", "2", DATA_BASE + CODE),
-            ("task", "node classification", "2", DATA_BASE + TASK),
-            ("technique", "GAT", "1", DATA_BASE + GAT),
-        ),
-    ),
-}
-
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build")
-    write_turtle(TABLES, folder / "graph.ttl")
+    write_graph(TABLES, folder / "graph.ttl")
+    write_evidence(TABLES, folder / "evidence.ttl", Run("0.1.0", (), ()))
     return folder
 
 
 @pytest.fixture(scope="module")
 def by_rdflib(build: Path) -> Graph:
-    return Graph().parse(build / "graph.ttl").parse(ontology_path("kg.ttl"))
-
-
-def ask_rdflib(graph: Graph, text: str) -> QueryResult:
-    answer = graph.query(text)
-    rows = tuple(
-        tuple(None if cell is None else str(cell) for cell in row) for row in answer if isinstance(row, ResultRow)
-    )
-    return QueryResult(tuple(str(variable) for variable in answer.vars or ()), rows)
-
-
-def test_every_shipped_query_has_a_checked_answer() -> None:
-    assert {query.name for query in named_queries()} == {*ANSWERS, "vocabulary"}
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_answers(build: Path, name: str) -> None:
-    assert run_query(build, find_query(name)) == ANSWERS[name]
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_rdflib_answers_the_same(by_rdflib: Graph, name: str) -> None:
-    assert ask_rdflib(by_rdflib, find_query(name)) == ANSWERS[name]
-
-
-def test_vocabulary_lists_every_class_and_property(build: Path, by_rdflib: Graph) -> None:
-    answer = run_query(build, find_query("vocabulary"))
-    assert answer == ask_rdflib(by_rdflib, find_query("vocabulary"))
-    assert ("property to a node", "kg:usesDataset") in {row[:2] for row in answer.rows}
-    assert len(answer.rows) == 37
-
-
-@pytest.mark.parametrize("query", named_queries(), ids=lambda query: query.name)
-def test_every_shipped_query_asks_a_question_in_a_fixed_order(query: NamedQuery) -> None:
-    assert query.title.endswith("?")
-    assert "ORDER BY" in query.text
-
-
-def test_a_shipped_query_without_title_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "new.rq").write_text("SELECT * {}", encoding="utf-8")
-    monkeypatch.setattr("kg.query.ontology_path", lambda *parts: tmp_path)
-    with pytest.raises(ResourceError, match=r"new\.rq: the first line is 'SELECT \* \{\}'; expected # title: "):
-        named_queries()
+    return Graph().parse(build / "graph.ttl").parse(build / "evidence.ttl").parse(ontology_path("kg.ttl"))
 
 
 def test_usual_prefixes_and_identifiers_need_no_declaration(build: Path) -> None:
@@ -181,6 +90,22 @@ def test_sub_properties_can_be_asked_for(build: Path) -> None:
 @pytest.mark.parametrize(("text", "answer"), [("ASK { ?p a kg:Paper }", "true"), ("ASK { ?p a kg:Nothing }", "false")])
 def test_ask(build: Path, text: str, answer: str) -> None:
     assert run_query(build, text) == QueryResult(("answer",), ((answer,),))
+
+
+def test_the_small_graph_is_asked_by_name(build: Path) -> None:
+    answers = {
+        "baselines": (("GCN", "1"),),
+        "introduced": (
+            ("technique", "GCN", "Alpha", "2"),
+            ("dataset", "Cora", "Beta", "1"),
+            ("technique", "GAT", "Gamma", "0"),
+        ),
+        "shared-repositories": (("o/n", "https://github.com/o/n", "Alpha", "Gamma"),),
+        "communities": (("0", "2", "4", "GCN", "3"), ("1", "1", "2", "o/n", "2")),
+    }
+    assert {name: run_query(build, name).rows for name in answers} == answers
+    words = run_query(build, "evidence", {"paper": "Alpha", "entity": "GCN"}).rows
+    assert words == (("technique", "abstract", "We introduce ", "GCN", " and test it on Cora.", "model", "0.75"),)
 
 
 def test_construct_gives_the_same_turtle_every_time(build: Path, by_rdflib: Graph) -> None:
@@ -259,7 +184,7 @@ def test_sparql_is_taken_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["papers-by-datasets", "papers by dataset"])
 def test_near_names_are_offered(text: str) -> None:
-    with pytest.raises(QueryError, match=r"did you mean papers-by-dataset\? there are: baselines, "):
+    with pytest.raises(QueryError, match=r"did you mean papers-by-dataset( or [a-z-]+)*\? there are: baselines, "):
         find_query(text)
 
 

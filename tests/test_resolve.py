@@ -193,6 +193,12 @@ def test_a_link_has_the_strongest_role_the_best_score_and_all_mentions() -> None
     assert (link.role, link.score, link.mention_count) == (Role.INTRODUCED, 0.9, 3)
 
 
+@pytest.mark.parametrize("relation", list(Relation))
+def test_only_techniques_and_datasets_have_a_role(relation: Relation) -> None:
+    (link,) = resolved([mention("moss/fog", relation=relation, role=Role.INTRODUCED)]).links
+    assert (link.role is not Role.NONE) is (relation in (Relation.TECHNIQUE, Relation.DATASET))
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert resolved([]) == Resolution((), (), (), ())
 

@@ -5,14 +5,12 @@ One paper a line, in the shape of the annotated papers that `kg evaluate` reads.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from kg.gold import ENTITY_FIELDS, GoldEntity, GoldPaper, gold_line
 from kg.model import Field, Relation
-from kg.staging import replacing
 from kg.tables import LinkRow, Tables
 
-__all__ = ["annotation_lines", "annotations", "write_annotations"]
+__all__ = ["annotation_lines", "annotations"]
 
 _FIELD_ORDER = {Field.TITLE.value: 0, Field.ABSTRACT.value: 1}
 _Key = tuple[str, str, str]
@@ -51,15 +49,6 @@ def annotations(tables: Tables) -> Iterator[GoldPaper]:
 def annotation_lines(tables: Tables) -> Iterator[str]:
     """Yield one line of JSON a paper, without its end."""
     return map(gold_line, annotations(tables))
-
-
-def write_annotations(tables: Tables, path: Path) -> None:
-    """Write one line a paper; the file appears whole or not at all.
-
-    Raises OutputError where `path` cannot be written.
-    """
-    with replacing(path) as aside, aside.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in annotation_lines(tables))
 
 
 def _words(tables: Tables) -> Mapping[_Key, Sequence[str]]:

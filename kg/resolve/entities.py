@@ -18,6 +18,7 @@ from kg.text import variant_key
 
 __all__ = ["Resolution", "resolve"]
 
+_RELATIONS_WITH_ROLES = (Relation.TECHNIQUE, Relation.DATASET)
 _ROLE_ORDER = (Role.INTRODUCED, Role.USED, Role.COMPARED, Role.NONE)
 
 
@@ -137,9 +138,16 @@ def _links(linked: Iterable[LinkedMention]) -> list[Link]:
             paper_id=paper_id,
             entity_id=entity,
             relation=relation,
-            role=min((mention.role for mention in mentions), key=_ROLE_ORDER.index),
+            role=_role(relation, mentions),
             score=max(mention.score for mention in mentions),
             mention_count=len(mentions),
         )
         for (paper_id, entity, relation), mentions in sorted(rests_on.items())
     ]
+
+
+def _role(relation: Relation, mentions: Iterable[Mention]) -> Role:
+    """Return the most telling role; what was found as a technique and taken for a metric keeps none."""
+    if relation not in _RELATIONS_WITH_ROLES:
+        return Role.NONE
+    return min((mention.role for mention in mentions), key=_ROLE_ORDER.index)
