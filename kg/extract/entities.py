@@ -56,9 +56,11 @@ def choose_entities(
     for candidate, likeliest, probability in zip(candidates, roles, probabilities.tolist(), strict=True):
         if probability >= min_score and candidate not in beaten:
             mentions = candidate.mentions
-            presented = any(is_presented(texts[one.field], Span(one.start, one.end)) for one in mentions)
+            is_own = any(one.rule == Rule.TITLE_NAME for one in candidate.findings) or any(
+                is_presented(texts[one.field], Span(one.start, one.end)) for one in mentions
+            )
             for mention in mentions:
-                role = Role.INTRODUCED if presented else likeliest
+                role = Role.INTRODUCED if is_own else likeliest
                 if candidate.relation is not Relation.TECHNIQUE:
                     role = mention.role
                 found.append(replace(mention, score=round(probability, 4), role=role))
