@@ -1,0 +1,213 @@
+/** The wiring: what is done changes the state, and everything else follows the state. */
+
+import { isOpen, openFilters, visiblePart, walkableEdges } from "../logic/filter.mjs";
+import { readGraph, otherEnd } from "../logic/graph.mjs";
+import { countOf } from "../logic/text.mjs";
+import { bestPath } from "../logic/walk.mjs";
+import { makeCards } from "./cards.mjs";
+import { makeChips } from "./chips.mjs";
+import { byId, element, button } from "./dom.mjs";
+import { makeFilters } from "./filters.mjs";
+import { makeHelp } from "./help.mjs";
+import { bindKeys } from "./keys.mjs";
+import { makeMap } from "./map.mjs";
+import { recall, remember } from "./memory.mjs";
+import { makePanel } from "./panel.mjs";
+import { makePins } from "./pins.mjs";
+import { makeSaying } from "./saying.mjs";
+import { makeSearch } from "./search.mjs";
+import { makeStore } from "./store.mjs";
+import { makeTable } from "./table.mjs";
+import { makeTake } from "./take.mjs";
+import { makeTheme } from "./theme.mjs";
+import { makeTip } from "./tip.mjs";
+
+function openPage() {
+  const graph = readGraph(JSON.parse(byId("data").textContent));
+  const store = makeStore(graph, render);
+  const { go, state } = store;
+  let part = visiblePart(graph, state().filters, state().near);
+  let steps = null;
+
+  const open = (number) => go({ open: number, link: null });
+  const openLink = (paper, entity) => go({ open: null, link: [paper, entity] });
+  const reset = () => go({ filters: openFilters(graph), near: null });
+  const pin = (number) => {
+    const { pins } = state();
+    go({ pins: pins.includes(number) ? pins.filter((other) => other !== number) : [...pins, number] }, { travel: false });
+  };
+  const cards = makeCards(graph, open);
+  const say = makeSaying(byId("said"));
+
+  const tip = makeTip(byId("tip"), graph);
+  const map = makeMap(byId("map"), graph, {
+    onThing: open,
+    onEdge: ({ paper, entity }) => openLink(paper, entity),
+    onNothing: () => go({ open: null, link: null }, { travel: false }),
+    onHover: tip.show,
+    insets: readInsets,
+  });
+  const pinBox = element("div", { class: "pins" });
+  const filterBox = element("div", {});
+  byId("filters").append(pinBox, filterBox);
+  const filters = makeFilters(filterBox, graph, {
+    onChange: (next, isSliding) => go({ filters: next }, { replace: isSliding, travel: false }),
+    onReset: reset,
+  });
+  const pins = makePins(pinBox, graph, cards, { onUnpin: pin, onClear: () => go({ pins: [] }, { travel: false }) });
+  const chips = makeChips(byId("chips"), graph, { onNear: (near) => go({ near }), onPath: (path) => go({ path, open: null, link: null }) });
+  const table = makeTable(byId("table"), graph, { onOpen: open, onView: (view) => go({ view }, { travel: false }), onClose: () => go({ view: "map" }) });
+  const panel = makePanel(byId("details"), byId("panel"), byId("sheet"), graph, cards, {
+    onClose: closeTop,
+    onEvidence: openLink,
+    onNear: (near) => go({ near }),
+    onPathFrom: (from) => go({ path: { from, to: null }, open: null, link: null, view: "map" }),
+    onPin: pin,
+    onSaid: (words) => say(words, true),
+    path: ({ filters: current }) => ({ onEnds: (path) => go({ path }), onReset: reset, isFiltered: !isOpen(graph, { ...current, min: graph.minPapers }) }),
+  });
+  const help = makeHelp(byId("help"), byId("tool-help"));
+  makeSearch(byId("search"), byId("suggestions"), graph, graph.things, open);
+  makeTheme(byId("tool-theme"), map.recolour);
+  makeTake(byId("take"), byId("tool-take"), graph, {
+    visible: () => part,
+    scene: map.readScene,
+    colourOf: (thing) => (thing.kind === "paper" ? graph.communityOf(thing)?.colour ?? "#888888" : map.colours()[thing.kind]),
+    onSaid: (words) => say(words, true),
+  });
+
+  function render(next, before, travel) {
+    part = visiblePart(graph, next.filters, next.near);
+    steps = next.path?.from != null && next.path.to !== null ? bestPath(walkableEdges(graph, next.filters), next.path.from, next.path.to) : null;
+    const isSame = (name) => JSON.stringify(next[name]) === JSON.stringify(before?.[name]);
+    const isNewPanel = !["open", "link", "path"].every(isSame);
+    filters.update(next.filters, part);
+    pins.update(next.pins);
+    chips.update(next);
+    panel.update(next, steps, isNewPanel);
+    if (isNewPanel && isPhone()) showFilters(false);
+    if (!["view", "filters", "near"].every(isSame)) table.update(next.view, part);
+    if (before === null || !["filters", "near"].every(isSame)) map.show(part);
+    showEmpty(next);
+    updateTools(next);
+    const { strong, numbers, edges } = litThings(next);
+    map.light(strong, numbers, edges);
+    if (travel && next.view === "map") moveTo(before === null ? map.jumpTo : map.flyTo, numbers, next, isNewPanel || !isSame("near"));
+    if (before !== null && !isSame("filters")) say(`${countOf(part.papers.size, "paper", "papers")}, ${countOf(part.entities.size, "entity", "entities")} visible`);
+    if (!isSame("pins")) remember(pinsKey(), JSON.stringify(next.pins.map((number) => graph.things[number].id)));
+  }
+
+  /** What is bright: the open thing and what it is joined to, an edge's ends, a path; `numbers` is null for all. */
+  function litThings({ open: number, link, path }) {
+    if (number !== null) {
+      const edges = graph.edgesOf(number).filter((edge) => isVisible(otherEnd(edge, number)));
+      return { strong: [number], numbers: new Set([number, ...edges.map((edge) => otherEnd(edge, number))]), edges };
+    }
+    if (link !== null) return { strong: link, numbers: new Set(link), edges: [graph.edgeBetween(...link)] };
+    if (path !== null && steps !== null) {
+      const edges = steps.slice(1).map((end, place) => (place % 2 === 0 ? graph.edgeBetween(steps[place], end) : graph.edgeBetween(end, steps[place])));
+      return { strong: steps, numbers: new Set(steps), edges };
+    }
+    return { strong: [], numbers: null, edges: [] };
+  }
+
+  function isVisible(number) {
+    return part.papers.has(number) || part.entities.has(number);
+  }
+
+  function moveTo(move, numbers, { near }, isNew) {
+    if (numbers !== null) move(numbers);
+    else if (isNew && (near !== null || move === map.jumpTo)) move([...part.papers, ...part.entities]);
+  }
+
+  function closeTop() {
+    const { open: number, link, path, near, view } = state();
+    if (number !== null || link !== null) go({ open: null, link: null }, { travel: path !== null });
+    else if (path !== null) go({ path: null }, { travel: false });
+    else if (near !== null) go({ near: null });
+    else if (view !== "map") go({ view: "map" });
+  }
+
+  function showEmpty({ near }) {
+    const box = byId("empty");
+    box.hidden = part.papers.size > 0 && graph.papers.length > 0;
+    if (box.hidden) return box.replaceChildren();
+    if (graph.papers.length === 0) return box.replaceChildren(element("p", {}, "There are no papers in this graph."));
+    const words = near === null ? "No paper passes these filters." : "No paper near this one passes these filters.";
+    box.replaceChildren(element("p", {}, words), button({ class: "small", onclick: reset }, "Reset filters"));
+  }
+
+  function updateTools({ view, path }) {
+    byId("tool-table").setAttribute("aria-pressed", String(view !== "map"));
+    byId("tool-path").setAttribute("aria-pressed", String(path !== null));
+    for (const name of ["map", "chips"]) byId(name).inert = view !== "map";
+    document.querySelector(".zoom").hidden = view !== "map";
+  }
+
+  function showFilters(isShown) {
+    document.body.classList.toggle("no-filters", !isShown);
+    byId("tool-filters").setAttribute("aria-expanded", String(isShown));
+  }
+
+  function toggleTable() {
+    go({ view: state().view === "map" ? "papers" : "map" });
+  }
+
+  function togglePath() {
+    const { path, open: number } = state();
+    const from = number !== null && graph.things[number].kind === "paper" ? number : null;
+    go({ path: path === null ? { from, to: null } : null, open: null, link: null, view: "map" });
+  }
+
+  function pinsKey() {
+    return `pins:${document.title}:${graph.things.length}`;
+  }
+
+  function restorePins() {
+    const kept = JSON.parse(recall(pinsKey()) ?? "[]").map((id) => graph.things.findIndex((thing) => thing.id === id));
+    if (state().pins.length === 0 && kept.length > 0) go({ pins: kept.filter((number) => number >= 0) }, { replace: true });
+  }
+
+  byId("tool-filters").addEventListener("click", () => showFilters(document.body.classList.contains("no-filters")));
+  byId("tool-table").addEventListener("click", toggleTable);
+  byId("tool-path").addEventListener("click", togglePath);
+  byId("zoom-in").addEventListener("click", () => map.zoomBy(1.5));
+  byId("zoom-out").addEventListener("click", () => map.zoomBy(1 / 1.5));
+  byId("zoom-fit").addEventListener("click", map.showAll);
+  bindKeys({
+    "/": () => byId("search").focus(),
+    Escape: closeTop,
+    "?": help.open,
+    t: toggleTable,
+    p: () => state().open !== null && pin(state().open),
+    f: () => {
+      const { open: number, near } = state();
+      if (number === null) return;
+      const steps = near?.number !== number ? 2 : near.steps - 1;
+      go({ near: steps === 0 ? null : { number, steps } });
+    },
+  });
+  showFilters(!isPhone());
+  render(state(), null, true);
+  restorePins();
+}
+
+/** Whether panels cover the map rather than stand beside it. */
+function isPhone() {
+  return matchMedia("(max-width: 760px)").matches;
+}
+
+/** The pixels of the map that the panels cover, at each side. */
+function readInsets() {
+  const map = byId("map").getBoundingClientRect();
+  const details = byId("details").getBoundingClientRect();
+  const isBelow = details.width > 0 && details.width >= map.width - 1;
+  return {
+    left: 0,
+    right: isBelow ? 0 : Math.max(0, Math.min(map.right, details.right) - Math.max(details.left, map.left)) * (details.width > 0),
+    top: 0,
+    bottom: isBelow ? Math.max(0, map.bottom - details.top) : 0,
+  };
+}
+
+openPage();
