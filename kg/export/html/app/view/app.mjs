@@ -39,6 +39,7 @@ function openPage() {
   const cards = makeCards(graph, open);
   const say = makeSaying(byId("said"));
 
+  makeTheme(byId("tool-theme"), () => map.recolour());
   const tip = makeTip(byId("tip"), graph);
   const map = makeMap(byId("map"), graph, {
     onThing: open,
@@ -49,7 +50,7 @@ function openPage() {
   });
   const pinBox = element("div", { class: "pins" });
   const filterBox = element("div", {});
-  byId("filters").append(pinBox, filterBox);
+  byId("filters").append(element("h2", { class: "unseen" }, "Pins, filters and legend"), pinBox, filterBox);
   const filters = makeFilters(filterBox, graph, {
     onChange: (next, isSliding) => go({ filters: next }, { replace: isSliding, travel: false }),
     onReset: reset,
@@ -68,7 +69,6 @@ function openPage() {
   });
   const help = makeHelp(byId("help"), byId("tool-help"));
   makeSearch(byId("search"), byId("suggestions"), graph, graph.things, open);
-  makeTheme(byId("tool-theme"), map.recolour);
   makeTake(byId("take"), byId("tool-take"), graph, {
     visible: () => part,
     scene: map.readScene,
@@ -94,7 +94,7 @@ function openPage() {
     map.light(strong, numbers, edges);
     if (travel && next.view === "map") moveTo(before === null ? map.jumpTo : map.flyTo, numbers, next, isNewPanel || !isSame("near"));
     if (before !== null && !isSame("filters")) say(`${countOf(part.papers.size, "paper", "papers")}, ${countOf(part.entities.size, "entity", "entities")} visible`);
-    if (!isSame("pins")) remember(pinsKey(), JSON.stringify(next.pins.map((number) => graph.things[number].id)));
+    if (before !== null && !isSame("pins")) remember(pinsKey(), JSON.stringify(next.pins.map((number) => graph.things[number].id)));
   }
 
   /** What is bright: the open thing and what it is joined to, an edge's ends, a path; `numbers` is null for all. */

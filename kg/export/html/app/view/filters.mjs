@@ -12,7 +12,7 @@ export function makeFilters(container, graph, { onChange, onReset }) {
   const summary = element("p", { class: "summary" });
   const reset = button({ class: "small", onclick: onReset }, "Reset");
   const groups = [relationGroup(), sharedGroup(), yearGroup(), communityGroup(), roleGroup(), sourceGroup()].filter((group) => group !== null);
-  container.append(element("div", { class: "filters-top" }, element("h2", { class: "unseen" }, "Filters and legend"), summary, reset), ...groups.flatMap(({ content }) => content));
+  container.append(element("div", { class: "filters-top" }, summary, reset), ...groups.flatMap(({ content }) => content));
 
   function change(parts, isSliding = false) {
     onChange({ ...filters, ...parts }, isSliding);

@@ -15,7 +15,7 @@ export function pathPanel(graph, cards, ends, steps, { onEnds, onReset, isFilter
 
   function endField(end, name) {
     if (ends[end] !== null) {
-      return element("div", { class: "end" }, element("span", { class: "end-name" }, name), cards.paperRow(ends[end]), button({ class: "small", "aria-label": `${name}: choose another paper`, onclick: () => onEnds({ ...ends, [end]: null }) }, "Change"));
+      return element("div", { class: "end" }, element("span", { class: "end-name" }, name), cards.paperRow(ends[end]), button({ class: "small", "aria-label": `Change “${name}”`, onclick: () => onEnds({ ...ends, [end]: null }) }, "Change"));
     }
     const input = element("input", { id: `path-${end}`, type: "text", placeholder: "Title or author…" });
     const list = element("ul", { id: `path-${end}-list`, hidden: "", "aria-label": `${name}: suggestions` });
