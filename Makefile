@@ -5,9 +5,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := kg tests training benchmarks
+SOURCES := kg tests training benchmarks docs
 
-.PHONY: graph install test check format bench lock clean
+.PHONY: graph install test check format bench screenshots lock clean
 
 graph: install
 	$(BIN)/kg build examples -o outputs
@@ -37,6 +37,10 @@ format: install
 
 bench: install
 	$(BIN)/python benchmarks/run.py
+
+# The pictures of docs/, taken of the example's page.
+screenshots: graph
+	$(BIN)/python docs/screenshots.py
 
 # Names, versions and markers only; torch and what hangs on it are overridden away.
 lock:

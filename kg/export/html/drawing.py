@@ -36,22 +36,25 @@ def draw_network(data: PageData, tables: Tables) -> Network:
     for it by a filter. Nodes are called by the numbers of `data`; sizes are radii in pixels at a zoom of one.
     """
     everything = len(data.papers) + len(data.entities) <= _MOST_NODES
-    rows = list(zip(data.entities, tables.entities, strict=True))
-    entities = {
-        number: (card, Spot(row.x, row.y, row.community))
-        for number, (card, row) in enumerate(rows, start=len(data.papers))
+    first = len(data.papers)
+    entities = [
+        (number, card, row)
+        for number, (card, row) in enumerate(zip(data.entities, tables.entities, strict=True), start=first)
         if card.drawn or everything
-    }
+    ]
+    numbers = [*range(first), *(number for number, _, _ in entities)]
     joined = {(number, link.entity) for number, card in enumerate(data.papers) for link in card.links}
-    edges = sorted((paper, entity) for paper, entity in joined if entity in entities)
+    drawable = set(numbers)
+    edges = sorted((paper, entity) for paper, entity in joined if entity in drawable)
     degrees = Counter(paper for paper, _ in edges)
-    spots = [Spot(row.x, row.y, row.community) for row in tables.papers] + [spot for _, spot in entities.values()]
-    sizes = [_paper_size(degrees[number]) for number in range(len(data.papers))]
-    sizes += [_entity_size(card) for card, _ in entities.values()]
+    spots = [
+        Spot(row.x, row.y, row.community, _paper_size(degrees[number])) for number, row in enumerate(tables.papers)
+    ]
+    spots += [Spot(row.x, row.y, row.community, _entity_size(card), card.drawn) for _, card, row in entities]
     network = Network(cdn_resources="in_line")
     network.nodes = [
-        {"id": number, "x": x, "y": y, "size": size}
-        for number, (x, y), size in zip([*range(len(data.papers)), *entities], arrange(spots), sizes, strict=True)
+        {"id": number, "x": x, "y": y, "size": spot.size}
+        for number, spot, (x, y) in zip(numbers, spots, arrange(spots), strict=True)
     ]
     network.edges = [{"from": paper, "to": entity} for paper, entity in edges]
     network.options = _OPTIONS

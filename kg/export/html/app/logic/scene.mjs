@@ -5,7 +5,7 @@ import { mixColours } from "./colour.mjs";
 
 export const DIMMED = 0.84;
 export const TERRITORY = { radius: 84, opacity: 0.1 };
-export const RAY_OPACITY = 0.6;
+export const RAY_OPACITY = 0.65;
 export const LABEL_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 
 const SHRINK = 0.6;
@@ -15,6 +15,7 @@ const SETTLERS = 4;
 const LABEL_FROM = { entity: 5, paper: 6.6 };
 const LABEL_WIDTH = { entity: 32, paper: 44 };
 const PAPER_WEIGHT = 0.7;
+const RING = 5;
 
 /** Radius in pixels: nodes grow more slowly than the map, so that zooming in gives room. */
 export function radiusOf(size, scale) {
@@ -36,7 +37,12 @@ export function edgeColour(graph, { paper }) {
 
 /** Thin where there are many, so that the whole stays calm. */
 export function edgeOpacity(count) {
-  return Math.min(0.5, Math.max(0.1, 260 / (count + 1)));
+  return Math.min(0.45, Math.max(0.1, 160 / (count + 1)));
+}
+
+/** Lines that are lit are bold where there are few. */
+export function rayWidth(count) {
+  return count < 16 ? 2.2 : 1.3;
 }
 
 /** The communities with visible papers: their names, colours, places of papers, the settled ones of these, middle. */
@@ -89,11 +95,12 @@ function nodeSpot(graph, number, isStrong, view, colours) {
     text: clipText(thing.label, isPaper ? LABEL_WIDTH.paper : LABEL_WIDTH.entity),
     x: x * view.scale + view.left,
     y: y * view.scale + view.top,
-    radius: radiusOf(size, view.scale),
+    radius: radiusOf(size, view.scale) + (isStrong ? RING : 0),
     size: isPaper ? 11.5 : Math.round(Math.min(15, 10 + size / 5)),
     weight: isStrong || !["paper", "keyword"].includes(thing.kind) ? 600 : 400,
     colour: isPaper && !isStrong ? colours.quiet : colours.text,
     isRegion: false,
+    isStrong,
   };
 }
 

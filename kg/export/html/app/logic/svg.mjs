@@ -2,7 +2,7 @@
 
 import { escapeXml } from "./graphml.mjs";
 import { placeLabels } from "./labels.mjs";
-import { DIMMED, LABEL_FONT, RAY_OPACITY, TERRITORY, edgeColour, edgeOpacity, labelSpots, nodeStyle, radiusOf } from "./scene.mjs";
+import { DIMMED, LABEL_FONT, RAY_OPACITY, TERRITORY, edgeColour, edgeOpacity, labelSpots, nodeStyle, radiusOf, rayWidth } from "./scene.mjs";
 import { outlineOf } from "./shapes.mjs";
 
 /** `scene` as the map gives it: {graph, part, ordered, regions, lit, litEdges, strong, view, colours}. */
@@ -22,7 +22,7 @@ export function svgText(scene, measure, title) {
     "</g>",
     ...nodes.map((number) => nodeShape(scene, number)),
     "</g>",
-    `<g stroke-width="1.3" fill="none" stroke-opacity="${RAY_OPACITY}">`,
+    `<g stroke-width="${rayWidth(litEdges.length)}" fill="none" stroke-opacity="${RAY_OPACITY}">`,
     ...edgePaths(graph, litEdges, view),
     "</g>",
     ...(lit === null ? [] : nodes.filter((number) => lit.has(number)).map((number) => nodeShape(scene, number))),

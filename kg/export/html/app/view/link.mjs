@@ -19,8 +19,14 @@ export function evidenceBlocks(cards, paper, entity) {
   const found = evidenceOf(paper, entity.number);
   if (found.length === 0) return [element("p", { class: "hint" }, "The source of the paper says so; its title and abstract do not mention it.")];
   return found.map(({ field, stretches }) =>
-    element("blockquote", {}, element("p", {}, ...cards.markedText(stretches)), element("p", { class: "hint" }, field === "title" ? "title" : "abstract")),
+    element("blockquote", {}, element("p", {}, ...cards.markedText(stretches)), element("p", { class: "hint" }, [field, ...findings(stretches)].join(" · "))),
   );
+}
+
+/** What found the mentions of some stretches, each once. */
+function findings(stretches) {
+  const mentions = stretches.flatMap((stretch) => stretch.mentions);
+  return [...new Set(mentions.map(({ rule, score }) => `${rule} ${score.toFixed(2)}`))];
 }
 
 function reason({ relation, role, score, mentionCount }) {

@@ -1,7 +1,7 @@
 /** The map: vis-network holds the view and the nodes; what is lit, labelled and pointed at is painted here. */
 
 import { fitView, pickEdge, pickNode } from "../logic/picking.mjs";
-import { RAY_OPACITY, byImportance, edgeOpacity, radiusOf, regionsOf } from "../logic/scene.mjs";
+import { RAY_OPACITY, byImportance, edgeOpacity, radiusOf, rayWidth, regionsOf } from "../logic/scene.mjs";
 import { gatherLines, paintLabels, paintLines, paintNode, paintTerritories, traceShape, veil } from "./paint.mjs";
 import { readColours } from "./theme.mjs";
 
@@ -50,7 +50,7 @@ export function makeMap(container, graph, { onThing, onEdge, onNothing, onHover,
 
   function paintLit(context) {
     veil(context, colours.ground);
-    paintLines(context, lit.lines, 1.4 / network.getScale(), RAY_OPACITY);
+    paintLines(context, lit.lines, rayWidth(lit.edges.length) / network.getScale(), RAY_OPACITY);
     for (const number of byImportance(graph, lit.nodes).reverse()) {
       const { x, y, size } = graph.places.get(number);
       paintNode(context, graph, graph.things[number], x, y, mapRadius(size), colours);

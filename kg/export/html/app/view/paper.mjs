@@ -38,7 +38,7 @@ export function paperPanel(graph, cards, paper, { onEvidence, onSaid }) {
   }
 
   function relatedSection() {
-    const rows = graph.relatedTo(paper.number).map((row) => cards.paperRow(row.paper, sharedNote(row.shared)));
+    const rows = graph.relatedTo(paper.number).map(({ paper: other, shared }) => cards.paperRow(other, sharedNote(shared)));
     return section("Related papers", rows.length, cards.list(rows));
   }
 
