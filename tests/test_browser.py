@@ -7,6 +7,7 @@ from explorer import HOSTILE, Explorer, quays
 from selenium.webdriver.common.keys import Keys
 
 from kg.export.palette import community_colour
+from kg.pipeline import Build
 from kg.tables import Tables
 
 DATASET_COLOUR = "#a3480b"
@@ -273,3 +274,12 @@ def test_the_example_opens_finds_and_reads(example_build: Path, explorer: Explor
     assert explorer.heading() == "Attention Is All You Need"
     assert explorer.all("#panel .abstract mark.technique")
     assert "machine translation" in explorer.texts("#panel .chip.task span:first-of-type")
+
+
+def test_the_page_of_the_listings_is_small_and_reads(listings: Build, listings_out: Path, explorer: Explorer) -> None:
+    page = listings_out / "graph.html"
+    assert page.stat().st_size < 4_000_000
+    explorer.visit(page)
+    assert explorer.texts(".counts span")[0] == f"{len(listings.tables.papers)} papers"
+    explorer.search("diffusion models beat")
+    assert explorer.all("#panel .abstract mark")

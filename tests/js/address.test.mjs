@@ -21,7 +21,17 @@ test("whatever the state, the fragment gives it back", () => {
     { path: { from: 0, to: 2 }, view: "papers" },
     { path: { from: null, to: 2 } },
     { path: { from: null, to: null } },
-    { filters: { hidden: ["keyword", "task"], roles: ["used"], communities: [0, 2], sources: ["two.txt"], from: 2020, to: 2023, min: 1 } },
+    {
+      filters: {
+        hidden: ["keyword", "task"],
+        roles: ["used"],
+        communities: [0, 2],
+        sources: ["two.txt"],
+        from: 2020,
+        to: 2023,
+        min: 1,
+      },
+    },
   ];
   for (const parts of states) {
     const state = { ...start, ...parts };
@@ -32,6 +42,9 @@ test("whatever the state, the fragment gives it back", () => {
 test("a plain identifier opens the thing", () => assert.equal(readFragment(graph, "#task/knot%20counting").open, 6));
 
 test("what the page does not know is left out", () => {
-  const state = readFragment(graph, "#paper/gone&near=paper/gone,9&path=dataset/Quay-40,&link=paper/d,dataset/Quay-40&view=pie&min=-4&communities=99,x&sources=%E0%A4&pins=x,y&<script>=1");
+  const state = readFragment(
+    graph,
+    "#paper/gone&near=paper/gone,9&path=dataset/Quay-40,&link=paper/d,dataset/Quay-40&view=pie&min=-4&communities=99,x&sources=%E0%A4&pins=x,y&<script>=1",
+  );
   assert.deepEqual(state, { ...start, path: { from: null, to: null } });
 });

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countOptions, isOpen, openFilters, visiblePart, walkableEdges } from "../../kg/export/html/app/logic/filter.mjs";
+import {
+  countOptions,
+  isOpen,
+  openFilters,
+  visiblePart,
+  walkableEdges,
+} from "../../kg/export/html/app/logic/filter.mjs";
 import { ENTITIES, PAPERS, quays } from "./quays.mjs";
 
 const graph = quays();
@@ -43,23 +49,43 @@ test("near keeps what is within so many steps", () => {
 
 test("counts say what each option leaves when the others stay", () => {
   const counts = countOptions(graph, { ...openFilters(graph), communities: [0] });
-  assert.deepEqual([...counts.communities], [[0, 2], [1, 1], [2, 1]]);
+  assert.deepEqual(
+    [...counts.communities],
+    [
+      [0, 2],
+      [1, 1],
+      [2, 1],
+    ],
+  );
   assert.deepEqual([...counts.sources], [["one.txt", 2]]);
   assert.deepEqual(counts.relations.get("dataset"), 1);
   assert.deepEqual(counts.relations.get("keyword"), 0);
   assert.deepEqual(counts.roles.get("introduced"), 1);
-  assert.deepEqual([...counts.years].sort(), [[2021, 1], [2023, 1]]);
+  assert.deepEqual([...counts.years].sort(), [
+    [2021, 1],
+    [2023, 1],
+  ]);
 });
 
 test("every count is what pressing the option gives", () => {
-  for (const start of [{}, { communities: [0] }, { sources: ["one.txt"], hidden: ["task"] }, { roles: ["used"], min: 1 }]) {
+  for (const start of [
+    {},
+    { communities: [0] },
+    { sources: ["one.txt"], hidden: ["task"] },
+    { roles: ["used"], min: 1 },
+  ]) {
     const filters = { ...openFilters(graph), ...start };
     const counts = countOptions(graph, filters);
     for (const index of graph.communities.keys()) {
-      assert.equal(counts.communities.get(index) ?? 0, visiblePart(graph, { ...filters, communities: [index] }).papers.size);
+      assert.equal(
+        counts.communities.get(index) ?? 0,
+        visiblePart(graph, { ...filters, communities: [index] }).papers.size,
+      );
     }
-    for (const source of graph.sources) assert.equal(counts.sources.get(source) ?? 0, visiblePart(graph, { ...filters, sources: [source] }).papers.size);
-    for (const role of ["introduced", "used", "compared"]) assert.equal(counts.roles.get(role) ?? 0, visiblePart(graph, { ...filters, roles: [role] }).papers.size);
+    for (const source of graph.sources)
+      assert.equal(counts.sources.get(source) ?? 0, visiblePart(graph, { ...filters, sources: [source] }).papers.size);
+    for (const role of ["introduced", "used", "compared"])
+      assert.equal(counts.roles.get(role) ?? 0, visiblePart(graph, { ...filters, roles: [role] }).papers.size);
   }
 });
 

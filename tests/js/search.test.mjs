@@ -14,8 +14,14 @@ test("case, accents and spaces do not count", () => {
 });
 
 test("aliases, authors and repositories are found, and the name that matched is told", () => {
-  assert.deepEqual(findMatches(index, "quay forty", 5).map(({ number, name }) => [number, name]), [[ENTITIES.quay, "Quay forty"]]);
-  assert.deepEqual(findMatches(index, "bo reed", 5).map(({ name }) => name), ["Bo Reed"]);
+  assert.deepEqual(
+    findMatches(index, "quay forty", 5).map(({ number, name }) => [number, name]),
+    [[ENTITIES.quay, "Quay forty"]],
+  );
+  assert.deepEqual(
+    findMatches(index, "bo reed", 5).map(({ name }) => name),
+    ["Bo Reed"],
+  );
   assert.deepEqual(found("moss/ti"), [ENTITIES.tides]);
 });
 

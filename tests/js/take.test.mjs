@@ -24,7 +24,16 @@ test("quotes, commas and lines survive", () => {
 test("tables hold what is visible", () => {
   assert.equal(paperRows(graph, part).length, 1 + 4);
   assert.equal(linkRows(graph, part).length, 1 + 6);
-  assert.deepEqual(linkRows(graph, part)[1], ["paper/a", "Mapping the Élan quay", "dataset", "introduced", "dataset/Quay-40", "Quay-40", 0.9, 2]);
+  assert.deepEqual(linkRows(graph, part)[1], [
+    "paper/a",
+    "Mapping the Élan quay",
+    "dataset",
+    "introduced",
+    "dataset/Quay-40",
+    "Quay-40",
+    0.9,
+    2,
+  ]);
 });
 
 test("rows sort by numbers and by text, and what is empty comes last both ways", () => {
@@ -40,19 +49,35 @@ test("BibTeX names the paper and escapes what LaTeX would run", () => {
     bibtexEntry(paper),
     "@inproceedings{moss2023mapping,\n  title = {{Mapping the Élan quay}},\n  author = {Ada Moss and Bo Reed},\n  booktitle = {Coast},\n  year = {2023},\n  url = {https://example.org/a},\n}\n",
   );
-  const odd = { ...paper, title: "100% of $k$-step \\input{x} & more}", authors: [], venue: "", year: null, url: "javascript:1" };
-  assert.equal(bibtexEntry(odd), "@misc{100,\n  title = {{100\\% of $k$-step \\textbackslash{}input\\{x\\} \\& more\\}}},\n}\n");
+  const odd = {
+    ...paper,
+    title: "100% of $k$-step \\input{x} & more}",
+    authors: [],
+    venue: "",
+    year: null,
+    url: "javascript:1",
+  };
+  assert.equal(
+    bibtexEntry(odd),
+    "@misc{100,\n  title = {{100\\% of $k$-step \\textbackslash{}input\\{x\\} \\& more\\}}},\n}\n",
+  );
 });
 
 test("a citation is one line", () => {
-  assert.equal(citationLine(graph.papers[0]), "Ada Moss, Bo Reed. Mapping the Élan quay. Coast, 2023. https://example.org/a");
+  assert.equal(
+    citationLine(graph.papers[0]),
+    "Ada Moss, Bo Reed. Mapping the Élan quay. Coast, 2023. https://example.org/a",
+  );
   assert.equal(citationLine(graph.papers[3]), "Alone.");
 });
 
 test("GraphML is read back whole by another reader, whatever titles say", () => {
   const odd = quays();
   odd.things[0].label = odd.things[0].title = "</data><node id='x'/> & \u0000 \"q\" 🌊";
-  const read = parse(MultiUndirectedGraph, graphmlText(odd, visiblePart(odd, openFilters(odd)), () => "#0a0b0c"));
+  const read = parse(
+    MultiUndirectedGraph,
+    graphmlText(odd, visiblePart(odd, openFilters(odd)), () => "#0a0b0c"),
+  );
   assert.equal(read.order, 4 + 3);
   assert.equal(read.size, 6);
   const { title, color, x, kind } = read.getNodeAttributes("paper/a");

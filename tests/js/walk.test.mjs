@@ -13,7 +13,12 @@ test("a path goes from paper to paper over what they share", () => {
 
 test("two steps over rare things beat one over what everybody mentions", () => {
   const everybody = Array.from({ length: 400 }, (_, paper) => ({ paper, entity: 1000 }));
-  const rare = [[0, 1001], [5, 1001], [5, 1002], [1, 1002]].map(([paper, entity]) => ({ paper, entity }));
+  const rare = [
+    [0, 1001],
+    [5, 1001],
+    [5, 1002],
+    [1, 1002],
+  ].map(([paper, entity]) => ({ paper, entity }));
   assert.deepEqual(bestPath([...everybody, ...rare], 0, 1), [0, 1001, 5, 1002, 1]);
   assert.deepEqual(bestPath([...everybody, ...rare], 0, 2), [0, 1000, 2]);
 });
@@ -38,10 +43,16 @@ test("a neighbourhood grows by steps", () => {
 
 function allPaths(pairs, from, to, path = [from]) {
   if (path.at(-1) === to) return [path];
-  const next = pairs.flatMap(({ paper, entity }) => (paper === path.at(-1) ? [entity] : entity === path.at(-1) ? [paper] : []));
-  return next.filter((number) => !path.includes(number)).flatMap((number) => allPaths(pairs, from, to, [...path, number]));
+  const next = pairs.flatMap(({ paper, entity }) =>
+    paper === path.at(-1) ? [entity] : entity === path.at(-1) ? [paper] : [],
+  );
+  return next
+    .filter((number) => !path.includes(number))
+    .flatMap((number) => allPaths(pairs, from, to, [...path, number]));
 }
 
 function costOf(pairs, path) {
-  return path.filter((number) => number >= 100).reduce((sum, entity) => sum + 1 + Math.log(pairs.filter((pair) => pair.entity === entity).length), 0);
+  return path
+    .filter((number) => number >= 100)
+    .reduce((sum, entity) => sum + 1 + Math.log(pairs.filter((pair) => pair.entity === entity).length), 0);
 }

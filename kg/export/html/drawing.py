@@ -19,13 +19,11 @@ _OPTIONS = {
     "interaction": {
         "dragNodes": False,
         "hover": False,
-        "hideEdgesOnDrag": True,
-        "hideEdgesOnZoom": True,
         "selectable": False,
         "keyboard": {"enabled": False},
     },
     "nodes": {"shape": "custom"},
-    "edges": {"smooth": False, "width": 1.2},
+    "edges": {"smooth": False},
 }
 
 

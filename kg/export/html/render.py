@@ -49,8 +49,9 @@ def escape_json(value: object) -> str:
 
 
 def _page_json(data: PageData, network: Network) -> dict[str, object]:
-    nodes, edges, _, _, _, options = network.get_network_data()
-    return {**asdict(data), "network": {"nodes": nodes, "edges": edges, "options": json.loads(options)}}
+    """Return what the page's modules read; they take the edges from the links of the papers, with all that these say."""
+    nodes, _, _, _, _, options = network.get_network_data()
+    return {**asdict(data), "network": {"nodes": nodes, "options": json.loads(options)}}
 
 
 def _counts(data: PageData) -> list[str]:

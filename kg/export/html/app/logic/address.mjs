@@ -40,19 +40,31 @@ export function writeFragment(graph, state) {
 
 export function readFragment(graph, fragment) {
   const state = startState(graph);
-  const parts = fragment.replace(/^#/, "").split("&").filter((part) => part !== "");
+  const parts = fragment
+    .replace(/^#/, "")
+    .split("&")
+    .filter((part) => part !== "");
   const byCode = (code) => graph.find(code);
-  const fields = new Map(parts.filter((part) => part.includes("=")).map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]));
+  const fields = new Map(
+    parts
+      .filter((part) => part.includes("="))
+      .map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]),
+  );
   const listed = (name) => (fields.get(name) ?? "").split(",").filter((value) => value !== "");
   const plain = parts.find((part) => !part.includes("="));
   if (plain !== undefined) state.open = byCode(plain);
 
   const [linkPaper, linkEntity] = listed("link").map(byCode);
-  if (linkPaper != null && linkEntity != null && graph.edgeBetween(linkPaper, linkEntity)) state.link = [linkPaper, linkEntity];
+  if (linkPaper != null && linkEntity != null && graph.edgeBetween(linkPaper, linkEntity))
+    state.link = [linkPaper, linkEntity];
   const [nearId, steps] = listed("near");
-  if (nearId !== undefined && byCode(nearId) !== null) state.near = { number: byCode(nearId), steps: steps === "1" ? 1 : 2 };
+  if (nearId !== undefined && byCode(nearId) !== null)
+    state.near = { number: byCode(nearId), steps: steps === "1" ? 1 : 2 };
   if (fields.has("path")) {
-    const [from, to] = fields.get("path").split(",").map((code) => paperOrNull(graph, byCode(code)));
+    const [from, to] = fields
+      .get("path")
+      .split(",")
+      .map((code) => paperOrNull(graph, byCode(code)));
     state.path = { from, to: to ?? null };
   }
   if (VIEWS.includes(fields.get("view"))) state.view = fields.get("view");
@@ -67,7 +79,9 @@ function readFilters(graph, fields, listed) {
   return {
     hidden: decoded("hide"),
     roles: decoded("roles"),
-    communities: listed("communities").map(Number).filter((index) => graph.communities[index] !== undefined),
+    communities: listed("communities")
+      .map(Number)
+      .filter((index) => graph.communities[index] !== undefined),
     sources: decoded("sources").filter((source) => graph.sources.includes(source)),
     from: wholeNumber(fields.get("from")),
     to: wholeNumber(fields.get("to")),

@@ -19,8 +19,15 @@ export function bibtexEntry(paper) {
 }
 
 export function citationLine(paper) {
-  const parts = [paper.authors.join(", "), paper.title, [paper.venue, paper.year ?? ""].filter((part) => part !== "").join(", ")];
-  const sentence = parts.filter((part) => part !== "").map((part) => (/[.?!]$/.test(part) ? part : `${part}.`)).join(" ");
+  const parts = [
+    paper.authors.join(", "),
+    paper.title,
+    [paper.venue, paper.year ?? ""].filter((part) => part !== "").join(", "),
+  ];
+  const sentence = parts
+    .filter((part) => part !== "")
+    .map((part) => (/[.?!]$/.test(part) ? part : `${part}.`))
+    .join(" ");
   return isWebAddress(paper.url) ? `${sentence} ${paper.url}` : sentence;
 }
 

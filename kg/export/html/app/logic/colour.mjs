@@ -8,7 +8,11 @@ export function mixColours(colour, other, share) {
 
 /** What the browser computed, `rgb(1, 2, 3)`, as #rrggbb. */
 export function hexColour(computed) {
-  return `#${computed.match(/\d+(\.\d+)?/g).slice(0, 3).map((value) => toHex(Number(value))).join("")}`;
+  return `#${computed
+    .match(/\d+(\.\d+)?/g)
+    .slice(0, 3)
+    .map((value) => toHex(Number(value)))
+    .join("")}`;
 }
 
 function channelsOf(colour) {

@@ -16,11 +16,19 @@ export function isOpen(graph, filters) {
  * With roles chosen, a paper passes by a link in one of them.
  */
 export function visiblePart(graph, filters, near = null) {
-  const passed = new Set(graph.papers.filter((paper) => Object.values(failures(graph, filters, paper)).every((fails) => !fails)).map(({ number }) => number));
+  const passed = new Set(
+    graph.papers
+      .filter((paper) => Object.values(failures(graph, filters, paper)).every((fails) => !fails))
+      .map(({ number }) => number),
+  );
   const passing = passingEdges(graph, filters, passed);
   const joined = countByEntity(passing);
   const isDrawn = (entity) => joined.get(entity) >= filters.min && graph.places.has(entity);
-  const whole = { papers: passed, entities: new Set([...joined.keys()].filter(isDrawn)), edges: passing.filter((edge) => isDrawn(edge.entity)) };
+  const whole = {
+    papers: passed,
+    entities: new Set([...joined.keys()].filter(isDrawn)),
+    edges: passing.filter((edge) => isDrawn(edge.entity)),
+  };
   return near === null ? whole : nearPart(whole, near);
 }
 
@@ -31,7 +39,13 @@ export function walkableEdges(graph, filters) {
 
 /** For every option how many papers (of relations: how many entities) there are when the other filters stay as they are. */
 export function countOptions(graph, filters) {
-  const counts = { relations: new Map(), roles: new Map(), communities: new Map(), sources: new Map(), years: new Map() };
+  const counts = {
+    relations: new Map(),
+    roles: new Map(),
+    communities: new Map(),
+    sources: new Map(),
+    years: new Map(),
+  };
   const passed = new Set();
   for (const paper of graph.papers) {
     const fails = failures(graph, filters, paper);
@@ -41,7 +55,8 @@ export function countOptions(graph, filters) {
     if (passesBut("communities")) add(counts.communities, graph.communityIndex(paper));
     if (passesBut("sources")) paper.sources.forEach((source) => add(counts.sources, source));
     if (passesBut("years") && paper.year !== null) add(counts.years, paper.year);
-    if (passesBut("roles")) new Set(shownLinks(filters, paper.links).map(({ role }) => role)).forEach((role) => add(counts.roles, role));
+    if (passesBut("roles"))
+      new Set(shownLinks(filters, paper.links).map(({ role }) => role)).forEach((role) => add(counts.roles, role));
   }
   const perRelation = new Map();
   for (const edge of graph.edges) {
@@ -52,7 +67,8 @@ export function countOptions(graph, filters) {
       add(perRelation.get(relation), edge.entity);
     }
   }
-  for (const [relation, joined] of perRelation) counts.relations.set(relation, [...joined.values()].filter((papers) => papers >= filters.min).length);
+  for (const [relation, joined] of perRelation)
+    counts.relations.set(relation, [...joined.values()].filter((papers) => papers >= filters.min).length);
   return counts;
 }
 

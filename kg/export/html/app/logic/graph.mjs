@@ -1,18 +1,26 @@
 /** The graph in memory: papers and entities by number, who is joined to whom, and where they stand. */
 
-import { addressCode } from "./text.mjs";
+import { addressCode, clipText } from "./text.mjs";
+
+const SHORT = { paper: 44, entity: 32 };
 
 export function readGraph(data) {
   const things = [
     ...data.papers.map((card, number) => paperThing(card, number, data)),
-    ...data.entities.map((card, index) => ({ ...card, number: data.papers.length + index })),
+    ...data.entities.map((card, index) => ({
+      ...card,
+      number: data.papers.length + index,
+      shortLabel: clipText(card.label, SHORT.entity),
+    })),
   ];
   const papers = things.slice(0, data.papers.length);
   const edges = joinPairs(papers);
   const edgesOf = groupByEnd(edges, things.length);
   const relatedOf = groupRelated(data.related, things.length);
   const byCode = new Map(things.map((thing) => [addressCode(thing.id), thing.number]));
-  const entryOf = new Map(data.communities.flatMap((entry, index) => entry.communities.map((community) => [community, index])));
+  const entryOf = new Map(
+    data.communities.flatMap((entry, index) => entry.communities.map((community) => [community, index])),
+  );
   const places = new Map(data.network.nodes.map(({ id, x, y, size }) => [id, { x, y, size }]));
   return {
     things,
@@ -43,8 +51,24 @@ function paperThing(card, number, { sources, finders }) {
     const [relation, rule] = finders[finder];
     return { field: field === "t" ? "title" : "abstract", start, end, entity, relation, rule, score };
   });
-  const links = card.links.map(([entity, relation, role, score, mentionCount]) => ({ entity, relation, role, score, mentionCount }));
-  return { ...card, number, kind: "paper", label: card.title, aliases: [], mentions, links, sources: card.sources.map((source) => sources[source]) };
+  const links = card.links.map(([entity, relation, role, score, mentionCount]) => ({
+    entity,
+    relation,
+    role,
+    score,
+    mentionCount,
+  }));
+  return {
+    ...card,
+    number,
+    kind: "paper",
+    label: card.title,
+    shortLabel: clipText(card.title, SHORT.paper),
+    aliases: [],
+    mentions,
+    links,
+    sources: card.sources.map((source) => sources[source]),
+  };
 }
 
 /** An edge for every paper and entity that are joined, with all the links between the two. */

@@ -3,8 +3,21 @@
 import { clipText } from "./text.mjs";
 
 const NODE_KEYS = {
-  label: "string", title: "string", kind: "string", year: "int", venue: "string", authors: "string", aliases: "string",
-  community_name: "string", size: "double", x: "double", y: "double", r: "int", g: "int", b: "int", url: "string",
+  label: "string",
+  title: "string",
+  kind: "string",
+  year: "int",
+  venue: "string",
+  authors: "string",
+  aliases: "string",
+  community_name: "string",
+  size: "double",
+  x: "double",
+  y: "double",
+  r: "int",
+  g: "int",
+  b: "int",
+  url: "string",
 };
 const EDGE_KEYS = { label: "string", relation: "string", role: "string", weight: "double", mentions: "int" };
 const NOT_ALLOWED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
@@ -27,16 +40,30 @@ export function graphmlText(graph, part, colourOf) {
 }
 
 function keyLines(target, keys) {
-  return Object.entries(keys).map(([name, type]) => `<key id="${target}_${name}" for="${target}" attr.name="${name}" attr.type="${type}"/>`);
+  return Object.entries(keys).map(
+    ([name, type]) => `<key id="${target}_${name}" for="${target}" attr.name="${name}" attr.type="${type}"/>`,
+  );
 }
 
 function nodeLine(graph, thing, colour) {
   const { x, y, size } = graph.places.get(thing.number);
   const [r, g, b] = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
   const values = {
-    label: clipText(thing.label, 40), title: thing.label, kind: thing.kind, year: thing.year, venue: thing.venue,
-    authors: thing.authors?.join("; "), aliases: thing.aliases.join("; "), community_name: graph.communityOf(thing)?.name,
-    size: 2 * size, x, y: -y, r, g, b, url: thing.url,
+    label: clipText(thing.label, 40),
+    title: thing.label,
+    kind: thing.kind,
+    year: thing.year,
+    venue: thing.venue,
+    authors: thing.authors?.join("; "),
+    aliases: thing.aliases.join("; "),
+    community_name: graph.communityOf(thing)?.name,
+    size: 2 * size,
+    x,
+    y: -y,
+    r,
+    g,
+    b,
+    url: thing.url,
   };
   return `<node id="${escapeXml(thing.id)}">${dataTags("node", values)}</node>`;
 }

@@ -22,7 +22,9 @@ export function evidenceOf(paper, entity) {
   const mentions = paper.mentions.filter((mention) => mention.entity === entity);
   const spans = [["title", [0, paper.title.length]], ...paper.sentences.map((span) => ["abstract", span])];
   return spans.flatMap(([field, [start, end]]) => {
-    const inside = mentions.filter((mention) => mention.field === field && start <= mention.start && mention.start < end);
+    const inside = mentions.filter(
+      (mention) => mention.field === field && start <= mention.start && mention.start < end,
+    );
     if (inside.length === 0) return [];
     const shifted = inside.map((mention) => ({ ...mention, start: mention.start - start, end: mention.end - start }));
     const last = Math.max(end, ...inside.map((mention) => mention.end));

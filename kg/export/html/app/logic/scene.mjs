@@ -6,14 +6,14 @@ import { mixColours } from "./colour.mjs";
 export const DIMMED = 0.84;
 export const TERRITORY = { radius: 84, opacity: 0.1 };
 export const RAY_OPACITY = 0.65;
-export const LABEL_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+export const LABEL_FONT =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 
 const SHRINK = 0.6;
 const REGIONS_UNTIL = 1.15;
 const REGION_WIDTH = 26;
 const SETTLERS = 4;
 const LABEL_FROM = { entity: 5, paper: 6.6 };
-const LABEL_WIDTH = { entity: 32, paper: 44 };
 const PAPER_WEIGHT = 0.7;
 const RING = 5;
 
@@ -25,7 +25,7 @@ export function radiusOf(size, scale) {
 export function nodeStyle(graph, thing, colours) {
   const isPaper = thing.kind === "paper";
   return {
-    fill: isPaper ? graph.communityOf(thing)?.colour ?? colours.quiet : colours.surface,
+    fill: isPaper ? (graph.communityOf(thing)?.colour ?? colours.quiet) : colours.surface,
     stroke: isPaper ? colours.ground : colours[thing.kind],
     line: isPaper ? 0.14 : 0.26,
   };
@@ -72,9 +72,12 @@ export function byImportance(graph, numbers) {
 
 /** Labels that want a place, the most important first; `lit` (a set, or null for all) says which nodes may have one. */
 export function labelSpots({ graph, ordered, regions, lit, strong, view, colours }) {
-  const withRegions = lit === null && view.scale < REGIONS_UNTIL ? regions.filter(({ places }) => places.length > 2) : [];
+  const withRegions =
+    lit === null && view.scale < REGIONS_UNTIL ? regions.filter(({ places }) => places.length > 2) : [];
   const isNamed = (number) => withRegions.some(({ name }) => name === graph.things[number].label);
-  const isWanted = (number) => !strong.includes(number) && (lit === null ? isBigEnough(graph, number, view.scale) && !isNamed(number) : lit.has(number));
+  const isWanted = (number) =>
+    !strong.includes(number) &&
+    (lit === null ? isBigEnough(graph, number, view.scale) && !isNamed(number) : lit.has(number));
   return [
     ...strong.map((number) => nodeSpot(graph, number, true, view, colours)),
     ...withRegions.map((region) => regionSpot(region, view, colours)),
@@ -92,7 +95,7 @@ function nodeSpot(graph, number, isStrong, view, colours) {
   const { x, y, size } = graph.places.get(number);
   const isPaper = thing.kind === "paper";
   return {
-    text: clipText(thing.label, isPaper ? LABEL_WIDTH.paper : LABEL_WIDTH.entity),
+    text: thing.shortLabel,
     x: x * view.scale + view.left,
     y: y * view.scale + view.top,
     radius: radiusOf(size, view.scale) + (isStrong ? RING : 0),

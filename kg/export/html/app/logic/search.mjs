@@ -6,7 +6,13 @@ import { foldText } from "./text.mjs";
 export function makeIndex(graph, things) {
   return things.map((thing) => {
     const names = [thing.label, ...thing.aliases, ...(thing.authors ?? [])];
-    return { number: thing.number, weight: weightOf(graph, thing), names, keys: names.map(foldText), isPaper: thing.kind === "paper" };
+    return {
+      number: thing.number,
+      weight: weightOf(graph, thing),
+      names,
+      keys: names.map(foldText),
+      isPaper: thing.kind === "paper",
+    };
   });
 }
 

@@ -2,7 +2,18 @@
 
 import { escapeXml } from "./graphml.mjs";
 import { placeLabels } from "./labels.mjs";
-import { DIMMED, LABEL_FONT, RAY_OPACITY, TERRITORY, edgeColour, edgeOpacity, labelSpots, nodeStyle, radiusOf, rayWidth } from "./scene.mjs";
+import {
+  DIMMED,
+  LABEL_FONT,
+  RAY_OPACITY,
+  TERRITORY,
+  edgeColour,
+  edgeOpacity,
+  labelSpots,
+  nodeStyle,
+  radiusOf,
+  rayWidth,
+} from "./scene.mjs";
 import { outlineOf } from "./shapes.mjs";
 
 /** `scene` as the map gives it: {graph, part, ordered, regions, lit, litEdges, strong, view, colours}. */

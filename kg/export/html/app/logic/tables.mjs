@@ -57,7 +57,10 @@ export function paperRows(graph, part) {
 }
 
 export function entityRows(graph, part) {
-  return tableRows([{ name: "id", value: ({ id }) => id }, ...entityColumns(graph, part)], visibleEntities(graph, part));
+  return tableRows(
+    [{ name: "id", value: ({ id }) => id }, ...entityColumns(graph, part)],
+    visibleEntities(graph, part),
+  );
 }
 
 export function linkRows(graph, part) {

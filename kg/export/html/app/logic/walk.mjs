@@ -45,7 +45,10 @@ export function bestPath(edges, from, to) {
 function joinEnds(edges) {
   const joined = new Map();
   for (const { paper, entity } of edges) {
-    for (const [end, other] of [[paper, entity], [entity, paper]]) {
+    for (const [end, other] of [
+      [paper, entity],
+      [entity, paper],
+    ]) {
       if (!joined.has(end)) joined.set(end, []);
       joined.get(end).push(other);
     }
@@ -65,7 +68,7 @@ function makeHeap(compare) {
   const swap = (a, b) => ([items[a], items[b]] = [items[b], items[a]]);
 
   function rise(place) {
-    for (let child = place; child > 0; ) {
+    for (let child = place; child > 0;) {
       const parent = (child - 1) >> 1;
       if (compare(items[child], items[parent]) >= 0) return;
       swap(child, parent);
@@ -74,7 +77,7 @@ function makeHeap(compare) {
   }
 
   function sink() {
-    for (let parent = 0; ; ) {
+    for (let parent = 0; ;) {
       const children = [2 * parent + 1, 2 * parent + 2].filter((child) => child < items.length);
       const least = children.reduce((best, child) => (compare(items[child], items[best]) < 0 ? child : best), parent);
       if (least === parent) return;

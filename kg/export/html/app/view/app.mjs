@@ -34,7 +34,10 @@ function openPage() {
   const reset = () => go({ filters: openFilters(graph), near: null });
   const pin = (number) => {
     const { pins } = state();
-    go({ pins: pins.includes(number) ? pins.filter((other) => other !== number) : [...pins, number] }, { travel: false });
+    go(
+      { pins: pins.includes(number) ? pins.filter((other) => other !== number) : [...pins, number] },
+      { travel: false },
+    );
   };
   const cards = makeCards(graph, open);
   const say = makeSaying(byId("said"));
@@ -56,8 +59,15 @@ function openPage() {
     onReset: reset,
   });
   const pins = makePins(pinBox, graph, cards, { onUnpin: pin, onClear: () => go({ pins: [] }, { travel: false }) });
-  const chips = makeChips(byId("chips"), graph, { onNear: (near) => go({ near }), onPath: (path) => go({ path, open: null, link: null }) });
-  const table = makeTable(byId("table"), graph, { onOpen: open, onView: (view) => go({ view }, { travel: false }), onClose: () => go({ view: "map" }) });
+  const chips = makeChips(byId("chips"), graph, {
+    onNear: (near) => go({ near }),
+    onPath: (path) => go({ path, open: null, link: null }),
+  });
+  const table = makeTable(byId("table"), graph, {
+    onOpen: open,
+    onView: (view) => go({ view }, { travel: false }),
+    onClose: () => go({ view: "map" }),
+  });
   const panel = makePanel(byId("details"), byId("panel"), byId("sheet"), graph, cards, {
     onClose: closeTop,
     onEvidence: openLink,
@@ -65,20 +75,28 @@ function openPage() {
     onPathFrom: (from) => go({ path: { from, to: null }, open: null, link: null, view: "map" }),
     onPin: pin,
     onSaid: (words) => say(words, true),
-    path: ({ filters: current }) => ({ onEnds: (path) => go({ path }), onReset: reset, isFiltered: !isOpen(graph, { ...current, min: graph.minPapers }) }),
+    path: ({ filters: current }) => ({
+      onEnds: (path) => go({ path }),
+      onReset: reset,
+      isFiltered: !isOpen(graph, { ...current, min: graph.minPapers }),
+    }),
   });
   const help = makeHelp(byId("help"), byId("tool-help"));
   makeSearch(byId("search"), byId("suggestions"), graph, graph.things, open);
   makeTake(byId("take"), byId("tool-take"), graph, {
     visible: () => part,
     scene: map.readScene,
-    colourOf: (thing) => (thing.kind === "paper" ? graph.communityOf(thing)?.colour ?? "#888888" : map.colours()[thing.kind]),
+    colourOf: (thing) =>
+      thing.kind === "paper" ? (graph.communityOf(thing)?.colour ?? "#888888") : map.colours()[thing.kind],
     onSaid: (words) => say(words, true),
   });
 
   function render(next, before, travel) {
     part = visiblePart(graph, next.filters, next.near);
-    steps = next.path?.from != null && next.path.to !== null ? bestPath(walkableEdges(graph, next.filters), next.path.from, next.path.to) : null;
+    steps =
+      next.path?.from != null && next.path.to !== null
+        ? bestPath(walkableEdges(graph, next.filters), next.path.from, next.path.to)
+        : null;
     const isSame = (name) => JSON.stringify(next[name]) === JSON.stringify(before?.[name]);
     const isNewPanel = !["open", "link", "path"].every(isSame);
     filters.update(next.filters, part);
@@ -92,9 +110,14 @@ function openPage() {
     updateTools(next);
     const { strong, numbers, edges } = litThings(next);
     map.light(strong, numbers, edges);
-    if (travel && next.view === "map") moveTo(before === null ? map.jumpTo : map.flyTo, numbers, next, isNewPanel || !isSame("near"));
-    if (before !== null && !isSame("filters")) say(`${countOf(part.papers.size, "paper", "papers")}, ${countOf(part.entities.size, "entity", "entities")} visible`);
-    if (before !== null && !isSame("pins")) remember(pinsKey(), JSON.stringify(next.pins.map((number) => graph.things[number].id)));
+    if (travel && next.view === "map")
+      moveTo(before === null ? map.jumpTo : map.flyTo, numbers, next, isNewPanel || !isSame("near"));
+    if (before !== null && !isSame("filters"))
+      say(
+        `${countOf(part.papers.size, "paper", "papers")}, ${countOf(part.entities.size, "entity", "entities")} visible`,
+      );
+    if (before !== null && !isSame("pins"))
+      remember(pinsKey(), JSON.stringify(next.pins.map((number) => graph.things[number].id)));
   }
 
   /** What is bright: the open thing and what it is joined to, an edge's ends, a path; `numbers` is null for all. */
@@ -105,7 +128,11 @@ function openPage() {
     }
     if (link !== null) return { strong: link, numbers: new Set(link), edges: [graph.edgeBetween(...link)] };
     if (path !== null && steps !== null) {
-      const edges = steps.slice(1).map((end, place) => (place % 2 === 0 ? graph.edgeBetween(steps[place], end) : graph.edgeBetween(end, steps[place])));
+      const edges = steps
+        .slice(1)
+        .map((end, place) =>
+          place % 2 === 0 ? graph.edgeBetween(steps[place], end) : graph.edgeBetween(end, steps[place]),
+        );
       return { strong: steps, numbers: new Set(steps), edges };
     }
     return { strong: [], numbers: null, edges: [] };
@@ -165,7 +192,8 @@ function openPage() {
 
   function restorePins() {
     const kept = JSON.parse(recall(pinsKey()) ?? "[]").map((id) => graph.things.findIndex((thing) => thing.id === id));
-    if (state().pins.length === 0 && kept.length > 0) go({ pins: kept.filter((number) => number >= 0) }, { replace: true });
+    if (state().pins.length === 0 && kept.length > 0)
+      go({ pins: kept.filter((number) => number >= 0) }, { replace: true });
   }
 
   byId("tool-filters").addEventListener("click", () => showFilters(document.body.classList.contains("no-filters")));
@@ -204,7 +232,9 @@ function readInsets() {
   const isBelow = details.width > 0 && details.width >= map.width - 1;
   return {
     left: 0,
-    right: isBelow ? 0 : Math.max(0, Math.min(map.right, details.right) - Math.max(details.left, map.left)) * (details.width > 0),
+    right: isBelow
+      ? 0
+      : Math.max(0, Math.min(map.right, details.right) - Math.max(details.left, map.left)) * (details.width > 0),
     top: 0,
     bottom: isBelow ? Math.max(0, map.bottom - details.top) : 0,
   };

@@ -8,20 +8,34 @@ import { kindIcon } from "./icons.mjs";
 export function makeCards(graph, onOpen) {
   function chip(number, ...notes) {
     const thing = graph.things[number];
-    return button({ class: `chip ${thing.kind}`, onclick: () => onOpen(number) }, kindIcon(thing.kind), element("span", {}, thing.label), ...notes);
+    return button(
+      { class: `chip ${thing.kind}`, onclick: () => onOpen(number) },
+      kindIcon(thing.kind),
+      element("span", {}, thing.label),
+      ...notes,
+    );
   }
 
   function paperRow(number, ...notes) {
     const paper = graph.things[number];
     const year = paper.year === null ? null : element("span", { class: "number" }, String(paper.year));
     const colour = graph.communityOf(paper)?.colour ?? "";
-    return button({ class: "row", onclick: () => onOpen(number) }, swatch(colour), element("span", { class: "text" }, paper.label, ...notes), year);
+    return button(
+      { class: "row", onclick: () => onOpen(number) },
+      swatch(colour),
+      element("span", { class: "text" }, paper.label, ...notes),
+      year,
+    );
   }
 
   function thingRow(number, ...notes) {
     const thing = graph.things[number];
     if (thing.kind === "paper") return paperRow(number, ...notes);
-    return button({ class: "row", onclick: () => onOpen(number) }, kindIcon(thing.kind), element("span", { class: "text" }, thing.label, ...notes));
+    return button(
+      { class: "row", onclick: () => onOpen(number) },
+      kindIcon(thing.kind),
+      element("span", { class: "text" }, thing.label, ...notes),
+    );
   }
 
   function list(rows, name = "rows") {
@@ -38,7 +52,20 @@ export function makeCards(graph, onOpen) {
     });
   }
 
-  return { chip, paperRow, thingRow, list, markedText, markedField: (paper, field) => markedText(markText(paper[field], paper.mentions.filter((mention) => mention.field === field))) };
+  return {
+    chip,
+    paperRow,
+    thingRow,
+    list,
+    markedText,
+    markedField: (paper, field) =>
+      markedText(
+        markText(
+          paper[field],
+          paper.mentions.filter((mention) => mention.field === field),
+        ),
+      ),
+  };
 }
 
 function describe(graph, { entity, relation, rule, score }) {

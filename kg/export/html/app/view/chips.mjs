@@ -13,8 +13,14 @@ export function makeChips(container, graph, { onNear, onPath }) {
   return {
     update({ near, path, open, link }) {
       const chips = [];
-      if (near !== null) chips.push(chip(`Within ${near.steps === 1 ? "1 step" : "2 steps"} of ${nameOf(near.number)}`, "show everything", () => onNear(null)));
-      if (path !== null && (open !== null || link !== null)) chips.push(button({ class: "map-chip", onclick: () => onPath(path) }, "← Back to the path"));
+      if (near !== null)
+        chips.push(
+          chip(`Within ${near.steps === 1 ? "1 step" : "2 steps"} of ${nameOf(near.number)}`, "show everything", () =>
+            onNear(null),
+          ),
+        );
+      if (path !== null && (open !== null || link !== null))
+        chips.push(button({ class: "map-chip", onclick: () => onPath(path) }, "← Back to the path"));
       container.replaceChildren(...chips);
     },
   };

@@ -8,8 +8,13 @@ export function makeCombobox(input, list, { find, describe, onChoose, none }) {
   let active = -1;
 
   for (const [name, value] of Object.entries({
-    role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
-    autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+    "aria-autocomplete": "list",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
   })) {
     input.setAttribute(name, value);
   }
@@ -21,13 +26,20 @@ export function makeCombobox(input, list, { find, describe, onChoose, none }) {
     found = query === "" ? [] : find(query);
     active = found.length > 0 ? 0 : -1;
     list.replaceChildren(...found.map(suggestion));
-    if (query !== "" && found.length === 0) list.append(element("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, none));
+    if (query !== "" && found.length === 0)
+      list.append(
+        element("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, none),
+      );
     setOpen(query !== "");
     markActive();
   }
 
   function suggestion(match, place) {
-    const item = element("li", { role: "option", id: `${list.id}-${place}`, "aria-selected": "false" }, ...describe(match));
+    const item = element(
+      "li",
+      { role: "option", id: `${list.id}-${place}`, "aria-selected": "false" },
+      ...describe(match),
+    );
     item.addEventListener("pointerdown", (event) => event.preventDefault());
     item.addEventListener("click", () => choose(place));
     return item;

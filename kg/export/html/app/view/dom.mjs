@@ -36,7 +36,15 @@ export function webLink(address, text = address) {
 /** A heading with a count and what stands under it, nothing where there is nothing. */
 export function section(name, count, ...content) {
   if (count === 0) return [];
-  return [element("h3", {}, name, count === null ? null : element("span", { class: "number" }, ` ${count.toLocaleString("en")}`)), ...content];
+  return [
+    element(
+      "h3",
+      {},
+      name,
+      count === null ? null : element("span", { class: "number" }, ` ${count.toLocaleString("en")}`),
+    ),
+    ...content,
+  ];
 }
 
 /** Hand a file to the reader of the page. */

@@ -14,13 +14,27 @@ export function entityPanel(graph, cards, entity, { onEvidence }) {
   const company = occursWith(graph, entity.number).slice(0, MOST_COMPANY);
   return [
     element("h2", {}, entity.label),
-    entity.aliases.length > 0 ? element("p", { class: "byline origin" }, "Also called ", entity.aliases.join(" · ")) : null,
+    entity.aliases.length > 0
+      ? element("p", { class: "byline origin" }, "Also called ", entity.aliases.join(" · "))
+      : null,
     address ? element("p", { class: "byline" }, webLink(address)) : null,
     ...roleSection("Introduced by", "introduced"),
     ...roleSection("Used by", "used"),
     ...roleSection("Compared with by", "compared"),
     ...roleSection("Papers", ""),
-    ...section("Occurs with", company.length, cards.list(company.map(({ number, papers }) => cards.chip(number, element("span", { class: "note", title: countOf(papers, "paper", "papers") }, String(papers)))), "chips")),
+    ...section(
+      "Occurs with",
+      company.length,
+      cards.list(
+        company.map(({ number, papers }) =>
+          cards.chip(
+            number,
+            element("span", { class: "note", title: countOf(papers, "paper", "papers") }, String(papers)),
+          ),
+        ),
+        "chips",
+      ),
+    ),
   ];
 
   function roleSection(name, role) {
@@ -30,7 +44,20 @@ export function entityPanel(graph, cards, entity, { onEvidence }) {
 
   function paperPair(edge) {
     const label = graph.things[edge.paper].label;
-    return element("span", { class: "pair wide" }, cards.paperRow(edge.paper, asNote(edge)), button({ class: "why", title: "Why? The sentences", "aria-label": `Why ${label}? The sentences`, onclick: () => onEvidence(edge.paper, entity.number) }, "“”"));
+    return element(
+      "span",
+      { class: "pair wide" },
+      cards.paperRow(edge.paper, asNote(edge)),
+      button(
+        {
+          class: "why",
+          title: "Why? The sentences",
+          "aria-label": `Why ${label}? The sentences`,
+          onclick: () => onEvidence(edge.paper, entity.number),
+        },
+        "“”",
+      ),
+    );
   }
 
   function asNote({ links }) {

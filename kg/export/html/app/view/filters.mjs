@@ -11,8 +11,13 @@ export function makeFilters(container, graph, { onChange, onReset }) {
   let filters = null;
   const summary = element("p", { class: "summary" });
   const reset = button({ class: "small", onclick: onReset }, "Reset");
-  const groups = [relationGroup(), sharedGroup(), yearGroup(), communityGroup(), roleGroup(), sourceGroup()].filter((group) => group !== null);
-  container.append(element("div", { class: "filters-top" }, summary, reset), ...groups.flatMap(({ content }) => content));
+  const groups = [relationGroup(), sharedGroup(), yearGroup(), communityGroup(), roleGroup(), sourceGroup()].filter(
+    (group) => group !== null,
+  );
+  container.append(
+    element("div", { class: "filters-top" }, summary, reset),
+    ...groups.flatMap(({ content }) => content),
+  );
 
   function change(parts, isSliding = false) {
     onChange({ ...filters, ...parts }, isSliding);
@@ -23,15 +28,31 @@ export function makeFilters(container, graph, { onChange, onReset }) {
   }
 
   function relationGroup() {
-    const present = RELATIONS.filter(([relation]) => graph.papers.some(({ links }) => links.some((link) => link.relation === relation)));
+    const present = RELATIONS.filter(([relation]) =>
+      graph.papers.some(({ links }) => links.some((link) => link.relation === relation)),
+    );
     const rows = present.map(([relation, name]) => {
-      const box = element("input", { type: "checkbox", name: "relation", value: relation, onchange: () => change({ hidden: toggled(filters.hidden, relation) }) });
+      const box = element("input", {
+        type: "checkbox",
+        name: "relation",
+        value: relation,
+        onchange: () => change({ hidden: toggled(filters.hidden, relation) }),
+      });
       const number = element("span", { class: "number" });
-      return { relation, box, number, label: element("label", {}, box, kindIcon(relation), element("span", { class: "text" }, name), number) };
+      return {
+        relation,
+        box,
+        number,
+        label: element("label", {}, box, kindIcon(relation), element("span", { class: "text" }, name), number),
+      };
     });
     if (rows.length === 0) return null;
     return {
-      content: section("Joined by", null, element("ul", { class: "rows" }, ...rows.map(({ label }) => element("li", {}, label)))),
+      content: section(
+        "Joined by",
+        null,
+        element("ul", { class: "rows" }, ...rows.map(({ label }) => element("li", {}, label))),
+      ),
       update(counts) {
         for (const { relation, box, number } of rows) {
           box.checked = !filters.hidden.includes(relation);
@@ -44,10 +65,27 @@ export function makeFilters(container, graph, { onChange, onReset }) {
   function sharedGroup() {
     const most = Math.max(graph.leastPapers, ...graph.entities.map(({ number }) => graph.edgesOf(number).length));
     if (most <= graph.leastPapers) return null;
-    const slider = element("input", { id: "filter-min", type: "range", min: graph.leastPapers, max: most, step: 1, oninput: () => change({ min: Number(slider.value) }, true) });
+    const slider = element("input", {
+      id: "filter-min",
+      type: "range",
+      min: graph.leastPapers,
+      max: most,
+      step: 1,
+      oninput: () => change({ min: Number(slider.value) }, true),
+    });
     const output = element("output", { for: "filter-min", class: "number" });
     return {
-      content: section("Shared by at least", null, element("div", { class: "slider" }, element("label", { class: "unseen", for: "filter-min" }, "Shared by at least so many papers"), slider, output)),
+      content: section(
+        "Shared by at least",
+        null,
+        element(
+          "div",
+          { class: "slider" },
+          element("label", { class: "unseen", for: "filter-min" }, "Shared by at least so many papers"),
+          slider,
+          output,
+        ),
+      ),
       update() {
         slider.value = String(filters.min);
         slider.setAttribute("aria-valuetext", countOf(filters.min, "paper", "papers"));
@@ -77,7 +115,9 @@ export function makeFilters(container, graph, { onChange, onReset }) {
           bar.classList.toggle("off", year < (filters.from ?? -Infinity) || year > (filters.to ?? Infinity));
         }
         for (const select of [from.select, to.select]) {
-          for (const option of select.options) if (option.value !== "") option.textContent = `${option.value} (${(counts.years.get(Number(option.value)) ?? 0).toLocaleString("en")})`;
+          for (const option of select.options)
+            if (option.value !== "")
+              option.textContent = `${option.value} (${(counts.years.get(Number(option.value)) ?? 0).toLocaleString("en")})`;
         }
       },
     };
@@ -85,22 +125,43 @@ export function makeFilters(container, graph, { onChange, onReset }) {
 
   function yearSelect(name, words, years) {
     const id = `filter-${name}`;
-    const select = element("select", { id, onchange: () => change({ [name]: select.value === "" ? null : Number(select.value) }) }, element("option", { value: "" }, "any"), ...years.map((year) => element("option", { value: year }, String(year))));
+    const select = element(
+      "select",
+      { id, onchange: () => change({ [name]: select.value === "" ? null : Number(select.value) }) },
+      element("option", { value: "" }, "any"),
+      ...years.map((year) => element("option", { value: year }, String(year))),
+    );
     return { select, field: element("label", { for: id }, words, select) };
   }
 
   function communityGroup() {
-    const options = graph.communities.map((entry, index) => ({ value: index, sign: swatch(entry.colour), name: entry.name }));
+    const options = graph.communities.map((entry, index) => ({
+      value: index,
+      sign: swatch(entry.colour),
+      name: entry.name,
+    }));
     return pressGroup("Community", "communities", options);
   }
 
   function roleGroup() {
-    const options = ROLES.filter(([role]) => graph.papers.some(({ links }) => links.some((link) => link.role === role)));
-    return pressGroup("Role of techniques and datasets", "roles", options.map(([value, name]) => ({ value, sign: null, name })));
+    const options = ROLES.filter(([role]) =>
+      graph.papers.some(({ links }) => links.some((link) => link.role === role)),
+    );
+    return pressGroup(
+      "Role of techniques and datasets",
+      "roles",
+      options.map(([value, name]) => ({ value, sign: null, name })),
+    );
   }
 
   function sourceGroup() {
-    return graph.sources.length < 2 ? null : pressGroup("Source file", "sources", graph.sources.map((value) => ({ value, sign: null, name: value })));
+    return graph.sources.length < 2
+      ? null
+      : pressGroup(
+          "Source file",
+          "sources",
+          graph.sources.map((value) => ({ value, sign: null, name: value })),
+        );
   }
 
   /** Options of which none means all; pressing some leaves only these. */
@@ -108,11 +169,25 @@ export function makeFilters(container, graph, { onChange, onReset }) {
     if (options.length === 0) return null;
     const rows = options.map(({ value, sign, name }) => {
       const number = element("span", { class: "number" });
-      const press = button({ class: "row", "data-facet": facet, "data-value": value, onclick: () => change({ [facet]: toggled(filters[facet], value) }) }, sign, element("span", { class: "text" }, name), number);
+      const press = button(
+        {
+          class: "row",
+          "data-facet": facet,
+          "data-value": value,
+          onclick: () => change({ [facet]: toggled(filters[facet], value) }),
+        },
+        sign,
+        element("span", { class: "text" }, name),
+        number,
+      );
       return { value, press, number };
     });
     return {
-      content: section(title, null, element("ul", { class: "rows" }, ...rows.map(({ press }) => element("li", {}, press)))),
+      content: section(
+        title,
+        null,
+        element("ul", { class: "rows" }, ...rows.map(({ press }) => element("li", {}, press))),
+      ),
       update(counts) {
         for (const { value, press, number } of rows) {
           const count = counts[facet].get(value) ?? 0;
@@ -136,5 +211,7 @@ export function makeFilters(container, graph, { onChange, onReset }) {
 }
 
 function partOf(some, all, name) {
-  return some === all ? `${all.toLocaleString("en")} ${name}` : `${some.toLocaleString("en")} of ${all.toLocaleString("en")} ${name}`;
+  return some === all
+    ? `${all.toLocaleString("en")} ${name}`
+    : `${some.toLocaleString("en")} of ${all.toLocaleString("en")} ${name}`;
 }

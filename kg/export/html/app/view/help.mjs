@@ -18,9 +18,23 @@ const KEYS = [
 export function makeHelp(dialog, control) {
   dialog.append(
     element("h2", { id: "help-title" }, "Keys and signs"),
-    element("dl", { class: "keys" }, ...KEYS.flatMap(([keys, words]) => [element("dt", {}, element("kbd", {}, keys)), element("dd", {}, words)])),
-    element("ul", { class: "signs" }, ...Object.entries(KIND_NAMES).map(([kind, name]) => element("li", {}, kindIcon(kind), name))),
-    element("p", { class: "hint" }, "A paper has the colour of its community, an entity the colour and the shape of its kind. Big ones join more. Click a line to read the sentences it rests on."),
+    element(
+      "dl",
+      { class: "keys" },
+      ...KEYS.flatMap(([keys, words]) => [element("dt", {}, element("kbd", {}, keys)), element("dd", {}, words)]),
+    ),
+    element(
+      "ul",
+      { class: "signs" },
+      ...Object.entries(KIND_NAMES).map(([kind, name]) =>
+        element("li", {}, kindIcon(kind), kind === "paper" ? name : element("mark", { class: kind }, name)),
+      ),
+    ),
+    element(
+      "p",
+      { class: "hint" },
+      "A paper has the colour of its community, an entity the colour and the shape of its kind, and so have the words that mention it. Big ones join more. Click a line to read the sentences it rests on.",
+    ),
     button({ class: "small", onclick: () => dialog.close() }, "Close"),
   );
   control.addEventListener("click", () => dialog.showModal());

@@ -17,9 +17,17 @@ export function linkPanel(graph, cards, { paper: paperNumber, entity: entityNumb
 /** The sentences of `paper` that mention `entity`, as quotations. */
 export function evidenceBlocks(cards, paper, entity) {
   const found = evidenceOf(paper, entity.number);
-  if (found.length === 0) return [element("p", { class: "hint" }, "The source of the paper says so; its title and abstract do not mention it.")];
+  if (found.length === 0)
+    return [
+      element("p", { class: "hint" }, "The source of the paper says so; its title and abstract do not mention it."),
+    ];
   return found.map(({ field, stretches }) =>
-    element("blockquote", {}, element("p", {}, ...cards.markedText(stretches)), element("p", { class: "hint" }, [field, ...findings(stretches)].join(" · "))),
+    element(
+      "blockquote",
+      {},
+      element("p", {}, ...cards.markedText(stretches)),
+      element("p", { class: "hint" }, [field, ...findings(stretches)].join(" · ")),
+    ),
   );
 }
 

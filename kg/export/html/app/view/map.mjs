@@ -9,12 +9,19 @@ const FLIGHT = { duration: 450, easingFunction: "easeInOutQuad" };
 const CLOSEST = 2.2;
 const PADDING = { wide: 44, narrow: 18 };
 const STEP = 80;
+const MOST_DRAGGED = 4000;
 
 /** `insets()` gives the pixels that panels cover at each side; a thing or an edge that is clicked is handed on. */
 export function makeMap(container, graph, { onThing, onEdge, onNothing, onHover, insets }) {
-  const shown = { part: { papers: new Set(), entities: new Set(), edges: [] }, ordered: [], regions: [], lines: new Map() };
+  const shown = {
+    part: { papers: new Set(), entities: new Set(), edges: [] },
+    ordered: [],
+    regions: [],
+    lines: new Map(),
+  };
   const lit = { strong: [], nodes: null, edges: [], lines: new Map() };
   let hovered = null;
+  let isDragged = false;
   let colours = readColours();
   const isShown = (number) => shown.part.papers.has(number) || shown.part.entities.has(number);
   const nodes = new vis.DataView(new vis.DataSet([...graph.places].map(visNode)), { filter: ({ id }) => isShown(id) });
@@ -38,6 +45,7 @@ export function makeMap(container, graph, { onThing, onEdge, onNothing, onHover,
 
   function paintUnder(context) {
     paintTerritories(context, shown.regions);
+    if (isDragged && shown.part.edges.length > MOST_DRAGGED) return;
     paintLines(context, shown.lines, 1 / network.getScale(), edgeOpacity(shown.part.edges.length));
   }
 
@@ -80,7 +88,13 @@ export function makeMap(container, graph, { onThing, onEdge, onNothing, onHover,
       lit: lit.nodes,
       litEdges: lit.edges,
       strong,
-      view: { scale, left: -corner.x * scale, top: -corner.y * scale, width: container.clientWidth - right, height: container.clientHeight - bottom },
+      view: {
+        scale,
+        left: -corner.x * scale,
+        top: -corner.y * scale,
+        width: container.clientWidth - right,
+        height: container.clientHeight - bottom,
+      },
       colours,
     };
   }
@@ -104,7 +118,10 @@ export function makeMap(container, graph, { onThing, onEdge, onNothing, onHover,
     const scale = network.getScale();
     const number = pickNode(graph.places, lit.nodes ?? shown.ordered, point, mapRadius, 4 / scale);
     if (number !== null) return { number, edge: null };
-    return { number: null, edge: pickEdge(graph.places, lit.nodes === null ? shown.part.edges : lit.edges, point, scale) };
+    return {
+      number: null,
+      edge: pickEdge(graph.places, lit.nodes === null ? shown.part.edges : lit.edges, point, scale),
+    };
   }
 
   function point(event) {
@@ -151,13 +168,21 @@ export function makeMap(container, graph, { onThing, onEdge, onNothing, onHover,
 
   network.on("beforeDrawing", paintUnder);
   network.on("afterDrawing", paintOver);
+  network.on("dragStart", () => (isDragged = true));
+  network.on("dragEnd", () => {
+    isDragged = false;
+    network.redraw();
+  });
   network.on("click", ({ pointer }) => {
     const { number, edge } = pick(pointer.DOM);
     if (number !== null) onThing(number);
     else if (edge !== null) onEdge(edge);
     else onNothing();
   });
-  container.addEventListener("pointermove", (event) => event.pointerType === "mouse" && event.buttons === 0 && point(event));
+  container.addEventListener(
+    "pointermove",
+    (event) => event.pointerType === "mouse" && event.buttons === 0 && point(event),
+  );
   container.addEventListener("pointerleave", leave);
   container.addEventListener("keydown", (event) => {
     if (!(event.key in moves) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -182,7 +207,12 @@ export function makeMap(container, graph, { onThing, onEdge, onNothing, onHover,
     light(strong, numbers, edges) {
       const drawn = numbers === null ? null : new Set([...numbers].filter((number) => graph.places.has(number)));
       const drawnEdges = edges.filter(({ paper, entity }) => graph.places.has(paper) && graph.places.has(entity));
-      Object.assign(lit, { strong: strong.filter((number) => graph.places.has(number)), nodes: drawn, edges: drawnEdges, lines: gatherLines(graph, drawnEdges) });
+      Object.assign(lit, {
+        strong: strong.filter((number) => graph.places.has(number)),
+        nodes: drawn,
+        edges: drawnEdges,
+        lines: gatherLines(graph, drawnEdges),
+      });
       network.redraw();
     },
     flyTo: (numbers) => fit(numbers, flight()),

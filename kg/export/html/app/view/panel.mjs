@@ -11,20 +11,27 @@ import { pathPanel } from "./path.mjs";
 export function makePanel(aside, container, sheet, graph, cards, acts) {
   function content(state, steps) {
     if (state.open !== null) return thingContent(graph.things[state.open], state);
-    if (state.link !== null) return [topLine([element("span", {}, "Link")]), ...linkPanel(graph, cards, graph.edgeBetween(...state.link))];
-    if (state.path !== null) return [topLine([element("span", {}, "Path")]), ...pathPanel(graph, cards, state.path, steps, acts.path(state))];
+    if (state.link !== null)
+      return [topLine([element("span", {}, "Link")]), ...linkPanel(graph, cards, graph.edgeBetween(...state.link))];
+    if (state.path !== null)
+      return [topLine([element("span", {}, "Path")]), ...pathPanel(graph, cards, state.path, steps, acts.path(state))];
     return [];
   }
 
   function thingContent(thing, state) {
-    const body = thing.kind === "paper" ? paperPanel(graph, cards, thing, acts) : entityPanel(graph, cards, thing, acts);
+    const body =
+      thing.kind === "paper" ? paperPanel(graph, cards, thing, acts) : entityPanel(graph, cards, thing, acts);
     return [topLine(kindLine(thing)), toolLine(thing, state), ...body];
   }
 
   function kindLine(thing) {
     const community = thing.kind === "paper" ? graph.communityOf(thing) : null;
     const sign = community ? swatch(community.colour) : kindIcon(thing.kind);
-    return [sign, element("span", {}, KIND_NAMES[thing.kind]), community ? element("span", { class: "community" }, `in ${community.name}`) : null];
+    return [
+      sign,
+      element("span", {}, KIND_NAMES[thing.kind]),
+      community ? element("span", { class: "community" }, `in ${community.name}`) : null,
+    ];
   }
 
   function topLine(words) {
@@ -33,14 +40,32 @@ export function makePanel(aside, container, sheet, graph, cards, acts) {
 
   function toolLine({ number, kind }, { near, pins }) {
     const isNear = (steps) => near?.number === number && near.steps === steps;
-    const focus = (steps, words) => button({ class: "small", "aria-pressed": String(isNear(steps)), title: words, onclick: () => acts.onNear(isNear(steps) ? null : { number, steps }) }, `${steps === 1 ? "1 step" : "2 steps"}`);
+    const focus = (steps, words) =>
+      button(
+        {
+          class: "small",
+          "aria-pressed": String(isNear(steps)),
+          title: words,
+          onclick: () => acts.onNear(isNear(steps) ? null : { number, steps }),
+        },
+        `${steps === 1 ? "1 step" : "2 steps"}`,
+      );
     const isPinned = pins.includes(number);
     return element(
       "div",
       { class: "actions" },
-      element("span", { class: "joined", role: "group", "aria-label": "Show only what is near" }, element("span", { class: "joined-name", "aria-hidden": "true" }, "Only"), focus(1, "Show only what it is joined to"), focus(2, "Show also what that is joined to")),
+      element(
+        "span",
+        { class: "joined", role: "group", "aria-label": "Show only what is near" },
+        element("span", { class: "joined-name", "aria-hidden": "true" }, "Only"),
+        focus(1, "Show only what it is joined to"),
+        focus(2, "Show also what that is joined to"),
+      ),
       kind === "paper" ? button({ class: "small", onclick: () => acts.onPathFrom(number) }, "Path to…") : null,
-      button({ class: "small", "aria-pressed": String(isPinned), onclick: () => acts.onPin(number) }, isPinned ? "Pinned" : "Pin"),
+      button(
+        { class: "small", "aria-pressed": String(isPinned), onclick: () => acts.onPin(number) },
+        isPinned ? "Pinned" : "Pin",
+      ),
     );
   }
 
@@ -62,7 +87,10 @@ export function makePanel(aside, container, sheet, graph, cards, acts) {
       if (isNew) setSheet(true);
       container.scrollTop = top;
       if (isNew) (container.querySelector("input") ?? container).focus({ preventScroll: true });
-      else if (held !== null) ([...container.querySelectorAll("button")].find(({ textContent }) => textContent === held) ?? container).focus({ preventScroll: true });
+      else if (held !== null)
+        ([...container.querySelectorAll("button")].find(({ textContent }) => textContent === held) ?? container).focus({
+          preventScroll: true,
+        });
     },
   };
 }

@@ -14,11 +14,16 @@ export function paperPanel(graph, cards, paper, { onEvidence, onSaid }) {
     paper.authors.length > 0 ? element("p", { class: "byline" }, paper.authors.join(", ")) : null,
     originLine(paper),
     addressList(graph, paper),
-    paper.abstract === "" ? element("p", { class: "hint" }, "No abstract was given.") : element("p", { class: "abstract" }, ...cards.markedField(paper, "abstract")),
+    paper.abstract === ""
+      ? element("p", { class: "hint" }, "No abstract was given.")
+      : element("p", { class: "abstract" }, ...cards.markedField(paper, "abstract")),
     ...RELATIONS.flatMap(([relation, name]) => relationSection(relation, name)),
     ...relatedSection(),
     ...citationSection(paper, onSaid),
-    ...section("Source", null, element("p", { class: "hint" }, paper.sources.join(", "))).slice(0, paper.sources.length > 0 ? 2 : 0),
+    ...section("Source", null, element("p", { class: "hint" }, paper.sources.join(", "))).slice(
+      0,
+      paper.sources.length > 0 ? 2 : 0,
+    ),
   ];
 
   function relationSection(relation, name) {
@@ -32,13 +37,29 @@ export function paperPanel(graph, cards, paper, { onEvidence, onSaid }) {
     return element(
       "span",
       { class: "pair" },
-      cards.chip(entity, role && role !== "used" ? element("span", { class: "role" }, role) : null, thing.papers > 1 ? element("span", { class: "note", title: countOf(thing.papers, "paper", "papers") }, String(thing.papers)) : null),
-      button({ class: "why", title: `Why? ${why}`, "aria-label": `Why ${thing.label}? The sentences, ${why}`, onclick: () => onEvidence(paper.number, entity) }, "“”"),
+      cards.chip(
+        entity,
+        role && role !== "used" ? element("span", { class: "role" }, role) : null,
+        thing.papers > 1
+          ? element("span", { class: "note", title: countOf(thing.papers, "paper", "papers") }, String(thing.papers))
+          : null,
+      ),
+      button(
+        {
+          class: "why",
+          title: `Why? ${why}`,
+          "aria-label": `Why ${thing.label}? The sentences, ${why}`,
+          onclick: () => onEvidence(paper.number, entity),
+        },
+        "“”",
+      ),
     );
   }
 
   function relatedSection() {
-    const rows = graph.relatedTo(paper.number).map(({ paper: other, shared }) => cards.paperRow(other, sharedNote(shared)));
+    const rows = graph
+      .relatedTo(paper.number)
+      .map(({ paper: other, shared }) => cards.paperRow(other, sharedNote(shared)));
     return section("Related papers", rows.length, cards.list(rows));
   }
 
@@ -48,7 +69,13 @@ export function paperPanel(graph, cards, paper, { onEvidence, onSaid }) {
       return element("span", { class: `shared ${kind}`, title: KIND_NAMES[kind] }, label);
     });
     const more = shared.length - labels.length;
-    return element("span", { class: "note-line" }, "shares ", labels.flatMap((label, place) => (place === 0 ? [label] : [", ", label])), more > 0 ? ` and ${more} more` : null);
+    return element(
+      "span",
+      { class: "note-line" },
+      "shares ",
+      labels.flatMap((label, place) => (place === 0 ? [label] : [", ", label])),
+      more > 0 ? ` and ${more} more` : null,
+    );
   }
 }
 
@@ -58,10 +85,18 @@ function originLine({ venue, year }) {
 }
 
 function addressList(graph, { url, pages, links }) {
-  const repositories = links.filter(({ relation }) => relation === "repository").flatMap(({ entity }) => repositoryAddress(graph.things[entity].label) ?? []);
+  const repositories = links
+    .filter(({ relation }) => relation === "repository")
+    .flatMap(({ entity }) => repositoryAddress(graph.things[entity].label) ?? []);
   const addresses = [...new Set([url, ...repositories, ...pages])].filter((address) => address !== "");
   if (addresses.length === 0) return null;
-  return element("ul", { class: "links" }, ...addresses.map((address) => element("li", {}, webLink(address, address.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "")))));
+  return element(
+    "ul",
+    { class: "links" },
+    ...addresses.map((address) =>
+      element("li", {}, webLink(address, address.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, ""))),
+    ),
+  );
 }
 
 function citationSection(paper, onSaid) {
@@ -75,8 +110,17 @@ function citationSection(paper, onSaid) {
       "p",
       { class: "actions" },
       button({ class: "small", onclick: () => copyText(bibtex, "BibTeX copied", onSaid) }, "Copy BibTeX"),
-      button({ class: "small", onclick: () => copyText(citationLine(paper), "Citation copied", onSaid) }, "Copy citation"),
-      button({ class: "small", onclick: () => saveFile(`${bibtex.match(/\{([^,]*),/)[1]}.bib`, "application/x-bibtex", bibtex) }, "Save .bib"),
+      button(
+        { class: "small", onclick: () => copyText(citationLine(paper), "Citation copied", onSaid) },
+        "Copy citation",
+      ),
+      button(
+        {
+          class: "small",
+          onclick: () => saveFile(`${bibtex.match(/\{([^,]*),/)[1]}.bib`, "application/x-bibtex", bibtex),
+        },
+        "Save .bib",
+      ),
     ),
   );
 }

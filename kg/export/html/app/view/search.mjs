@@ -19,10 +19,19 @@ export function makeSearch(input, list, graph, things, onChoose) {
 
   function describe({ number, name }) {
     const thing = graph.things[number];
-    const note = thing.kind === "paper" ? thing.year ?? "" : countOf(thing.papers, "paper", "papers");
+    const note = thing.kind === "paper" ? (thing.year ?? "") : countOf(thing.papers, "paper", "papers");
     const also = name === thing.label ? null : element("span", { class: "alias" }, name);
-    return [kindIcon(thing.kind), element("span", {}, thing.label, also), element("span", { class: "note" }, String(note))];
+    return [
+      kindIcon(thing.kind),
+      element("span", {}, thing.label, also),
+      element("span", { class: "note" }, String(note)),
+    ];
   }
 
-  makeCombobox(input, list, { find, describe, onChoose: ({ number }) => onChoose(number), none: "Nothing here has this name." });
+  makeCombobox(input, list, {
+    find,
+    describe,
+    onChoose: ({ number }) => onChoose(number),
+    none: "Nothing here has this name.",
+  });
 }

@@ -13,7 +13,8 @@ export function makeStore(graph, onChange) {
   }
 
   function readAddress() {
-    if (location.hash.replace(/^#/, "") !== writeFragment(graph, state)) change(readFragment(graph, location.hash), true);
+    if (location.hash.replace(/^#/, "") !== writeFragment(graph, state))
+      change(readFragment(graph, location.hash), true);
   }
 
   addEventListener("popstate", readAddress);

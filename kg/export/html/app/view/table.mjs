@@ -13,9 +13,19 @@ export function makeTable(container, graph, { onOpen, onView, onClose }) {
   let part = null;
 
   function render() {
-    const [columns, things] = view === "papers" ? [paperColumns(graph, part), visiblePapers(graph, part)] : [entityColumns(graph, part), visibleEntities(graph, part)];
-    const used = columns.filter(({ value, name }) => name === columns[0].name || things.some((thing) => ![null, "", undefined].includes(value(thing))));
-    const sorted = sortRows(things, columns.find(({ name }) => name === order[view].name), order[view].descending);
+    const [columns, things] =
+      view === "papers"
+        ? [paperColumns(graph, part), visiblePapers(graph, part)]
+        : [entityColumns(graph, part), visibleEntities(graph, part)];
+    const used = columns.filter(
+      ({ value, name }) =>
+        name === columns[0].name || things.some((thing) => ![null, "", undefined].includes(value(thing))),
+    );
+    const sorted = sortRows(
+      things,
+      columns.find(({ name }) => name === order[view].name),
+      order[view].descending,
+    );
     const body = element("tbody", {});
     const more = button({ class: "small more", onclick: () => addRows() }, "");
     let count = 0;
@@ -29,8 +39,16 @@ export function makeTable(container, graph, { onOpen, onView, onClose }) {
 
     addRows();
     container.replaceChildren(
-      element("div", { class: "table-top" }, tab("papers", countOf(part.papers.size, "paper", "papers")), tab("entities", countOf(part.entities.size, "entity", "entities")), button({ class: "close", onclick: onClose }, "Close ✕")),
-      element("div", { class: "table-body", tabindex: "0", role: "region", "aria-label": view === "papers" ? "Papers" : "Entities" },
+      element(
+        "div",
+        { class: "table-top" },
+        tab("papers", countOf(part.papers.size, "paper", "papers")),
+        tab("entities", countOf(part.entities.size, "entity", "entities")),
+        button({ class: "close", onclick: onClose }, "Close ✕"),
+      ),
+      element(
+        "div",
+        { class: "table-body", tabindex: "0", role: "region", "aria-label": view === "papers" ? "Papers" : "Entities" },
         element("table", {}, element("thead", {}, element("tr", {}, ...used.map(headCell))), body),
         sorted.length === 0 ? element("p", { class: "hint" }, "Nothing passes the filters.") : null,
         more,
@@ -47,7 +65,11 @@ export function makeTable(container, graph, { onOpen, onView, onClose }) {
     const direction = order[view].descending ? "descending" : "ascending";
     const sign = isSorted ? element("span", { "aria-hidden": "true" }, order[view].descending ? " ↓" : " ↑") : null;
     const press = button({ "data-column": name, onclick: () => sortBy(name, isNumber) }, title, sign);
-    return element("th", { scope: "col", class: isNumber ? "numeric" : null, "aria-sort": isSorted ? direction : null }, press);
+    return element(
+      "th",
+      { scope: "col", class: isNumber ? "numeric" : null, "aria-sort": isSorted ? direction : null },
+      press,
+    );
   }
 
   function sortBy(name, isNumber) {
@@ -60,8 +82,18 @@ export function makeTable(container, graph, { onOpen, onView, onClose }) {
   function bodyRow(columns, thing) {
     const [first, ...rest] = columns;
     const sign = thing.kind === "paper" ? swatch(graph.communityOf(thing)?.colour ?? "") : kindIcon(thing.kind);
-    const name = button({ class: "row", onclick: () => onOpen(thing.number) }, sign, element("span", { class: "text" }, first.value(thing)));
-    return element("tr", {}, element("th", { scope: "row" }, name), ...rest.map(({ value, isNumber }) => element("td", { class: isNumber ? "numeric" : null }, String(value(thing) ?? ""))));
+    const name = button(
+      { class: "row", onclick: () => onOpen(thing.number) },
+      sign,
+      element("span", { class: "text" }, first.value(thing)),
+    );
+    return element("tr", {}, element("th", { scope: "row" }, name), ...rest.map((column) => bodyCell(column, thing)));
+  }
+
+  function bodyCell({ value, isNumber }, thing) {
+    const text = String(value(thing) ?? "");
+    if (isNumber) return element("td", { class: "numeric" }, text);
+    return element("td", {}, element("div", { class: "clamp", title: text === "" ? null : text }, text));
   }
 
   return {

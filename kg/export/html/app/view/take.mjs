@@ -15,7 +15,11 @@ export function makeTake(menu, control, graph, { visible, scene, colourOf, onSai
     ["papers.csv", "Papers, CSV", () => csvFile("papers.csv", paperRows(graph, visible()))],
     ["entities.csv", "Entities, CSV", () => csvFile("entities.csv", entityRows(graph, visible()))],
     ["links.csv", "Links, CSV", () => csvFile("links.csv", linkRows(graph, visible()))],
-    ["graph.graphml", "Graph, GraphML (Gephi)", () => saveFile("graph.graphml", "application/xml", graphmlText(graph, visible(), colourOf))],
+    [
+      "graph.graphml",
+      "Graph, GraphML (Gephi)",
+      () => saveFile("graph.graphml", "application/xml", graphmlText(graph, visible(), colourOf)),
+    ],
     ["map.svg", "Map as seen, SVG", () => saveFile("map.svg", "image/svg+xml", drawing())],
     ["map.png", "Map as seen, PNG", savePng],
     ["print", "Print", () => print()],
@@ -68,7 +72,10 @@ export function makeTake(menu, control, graph, { visible, scene, colourOf, onSai
     event.preventDefault();
     event.stopPropagation();
   });
-  addEventListener("pointerdown", ({ target }) => !menu.hidden && !menu.contains(target) && target !== control && setOpen(false));
+  addEventListener(
+    "pointerdown",
+    ({ target }) => !menu.hidden && !menu.contains(target) && target !== control && setOpen(false),
+  );
 }
 
 function csvFile(name, rows) {

@@ -11,7 +11,10 @@ const CHOICES = [
 ];
 
 export function makeTheme(control, onChange) {
-  let place = Math.max(0, CHOICES.findIndex(([name]) => name === recall("theme")));
+  let place = Math.max(
+    0,
+    CHOICES.findIndex(([name]) => name === recall("theme")),
+  );
 
   function apply() {
     const [name, sign, words] = CHOICES[place];

@@ -11,7 +11,10 @@ export function makeTip(container, graph) {
   function content(number, edge) {
     if (number === null) return [element("span", {}, "Read the sentences this line rests on")];
     const thing = graph.things[number];
-    const notes = thing.kind === "paper" ? [thing.year, graph.communityOf(thing)?.name] : [countOf(graph.edgesOf(number).length, "paper", "papers")];
+    const notes =
+      thing.kind === "paper"
+        ? [thing.year, graph.communityOf(thing)?.name]
+        : [countOf(graph.edgesOf(number).length, "paper", "papers")];
     const line = [KIND_NAMES[thing.kind], ...notes].filter((note) => note !== null && note !== undefined).join(" · ");
     return [kindIcon(thing.kind), element("span", {}, thing.label, element("span", { class: "note-line" }, line))];
   }
