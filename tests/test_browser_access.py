@@ -101,6 +101,12 @@ class TestKeyboard:
         explorer.keys(Keys.ESCAPE)
         assert not explorer.find("#help").is_displayed()
 
+    def test_closing_hands_the_focus_to_the_map(self, explorer: Explorer) -> None:
+        explorer.open(fragment="#paper/a")
+        explorer.button("Close ✕", "#panel").send_keys(Keys.ENTER)
+        assert explorer.heading() is None
+        assert explorer.driver.switch_to.active_element.get_attribute("id") == "map"
+
     def test_keys_are_text_where_one_types(self, explorer: Explorer) -> None:
         explorer.open(fragment="#paper/a")
         explorer.find("#search").send_keys("tpf?")

@@ -73,6 +73,17 @@ class TestPath:
         explorer.keys("knots", Keys.ENTER)
         assert explorer.fragment() == "path=paper/a,paper/c"
 
+    def test_ends_are_chosen_on_the_map_too(self, explorer: Explorer) -> None:
+        explorer.open()
+        explorer.press("Path")
+        assert explorer.heading() == "Path between two papers"
+        for community in (0, 1):
+            places = explorer.until(lambda community=community: explorer.painted(community_colour(community)))  # type: ignore[misc]
+            explorer.click_at(*places[len(places) // 4])
+        explorer.until(lambda: explorer.texts("#panel .steps"))
+        assert explorer.fragment().startswith("path=paper/")
+        assert explorer.fragment().endswith(",paper/c")
+
     def test_a_paper_on_the_way_opens_and_the_path_comes_back(self, explorer: Explorer) -> None:
         explorer.open(fragment="#path=paper/a,paper/c")
         explorer.press("Ropes and their knots\n2022", "#panel .steps")
@@ -231,6 +242,16 @@ class TestTakeAway:
         explorer.until(lambda: explorer.texts("#said") == ["BibTeX copied"])
         copied = explorer.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
         assert copied == explorer.find("#panel .bibtex").get_attribute("textContent")
+
+    def test_the_link_to_the_view_is_copied(self, explorer: Explorer) -> None:
+        explorer.open(fragment="#paper/a&hide=task")
+        grant = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+        explorer.driver.execute_cdp_cmd("Browser.grantPermissions", grant)
+        explorer.press("Export")
+        explorer.press("Copy the link to this view")
+        explorer.until(lambda: explorer.texts("#said") == ["Link copied"])
+        copied = explorer.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
+        assert copied == explorer.driver.current_url
 
     def test_menu_closes_with_escape_and_with_a_click_elsewhere(self, explorer: Explorer) -> None:
         explorer.open()

@@ -45,7 +45,7 @@ function openPage() {
   makeTheme(byId("tool-theme"), () => map.recolour());
   const tip = makeTip(byId("tip"), graph);
   const map = makeMap(byId("map"), graph, {
-    onThing: open,
+    onThing: chooseOnMap,
     onEdge: ({ paper, entity }) => openLink(paper, entity),
     onNothing: () => go({ open: null, link: null }, { travel: false }),
     onHover: tip.show,
@@ -136,6 +136,15 @@ function openPage() {
       return { strong: steps, numbers: new Set(steps), edges };
     }
     return { strong: [], numbers: null, edges: [] };
+  }
+
+  /** A paper that is clicked while a path wants an end becomes that end; anything else opens. */
+  function chooseOnMap(number) {
+    const { path, open: shown, link } = state();
+    const end =
+      path === null || shown !== null || link !== null ? undefined : ["from", "to"].find((name) => path[name] === null);
+    if (end === undefined || graph.things[number].kind !== "paper") open(number);
+    else go({ path: { ...path, [end]: number } });
   }
 
   function isVisible(number) {

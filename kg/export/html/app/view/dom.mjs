@@ -53,3 +53,13 @@ export function saveFile(name, type, content) {
   element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
+
+/** Copy a text and call `onSaid` with how it went. */
+export async function copyText(text, done, onSaid) {
+  try {
+    await navigator.clipboard.writeText(text);
+    onSaid(done);
+  } catch {
+    onSaid("The browser does not let this page copy; select the text instead");
+  }
+}

@@ -1,7 +1,7 @@
 /** The panel at the side: a paper, an entity, an edge or a path. */
 
 import { KIND_NAMES } from "../logic/kinds.mjs";
-import { button, element, swatch } from "./dom.mjs";
+import { button, byId, element, swatch } from "./dom.mjs";
 import { entityPanel } from "./entity.mjs";
 import { kindIcon } from "./icons.mjs";
 import { linkPanel } from "./link.mjs";
@@ -74,6 +74,14 @@ export function makePanel(aside, container, sheet, graph, cards, acts) {
     aside.classList.toggle("low", !open);
   }
 
+  /** Where the focus goes: to what is new, else to the button that had it and was made anew, else to the map. */
+  function nextFocus(isNew, held) {
+    if (aside.hidden) return held === null ? null : byId("map");
+    if (isNew) return container.querySelector("input") ?? container;
+    if (held === null) return null;
+    return [...container.querySelectorAll("button")].find(({ textContent }) => textContent === held) ?? container;
+  }
+
   sheet.addEventListener("click", () => setSheet(sheet.getAttribute("aria-expanded") !== "true"));
   return {
     /** Show what the state says; `isNew` is false where only its surroundings changed. */
@@ -83,14 +91,10 @@ export function makePanel(aside, container, sheet, graph, cards, acts) {
       const held = container.contains(document.activeElement) ? document.activeElement.textContent : null;
       container.replaceChildren(...parts);
       aside.hidden = parts.length === 0;
-      if (aside.hidden) return;
       if (isNew) setSheet(true);
       container.scrollTop = top;
-      if (isNew) (container.querySelector("input") ?? container).focus({ preventScroll: true });
-      else if (held !== null)
-        ([...container.querySelectorAll("button")].find(({ textContent }) => textContent === held) ?? container).focus({
-          preventScroll: true,
-        });
+      const next = nextFocus(isNew, held);
+      if (next !== null) next.focus({ preventScroll: true });
     },
   };
 }

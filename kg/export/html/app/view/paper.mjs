@@ -3,7 +3,7 @@
 import { bibtexEntry, citationLine } from "../logic/citation.mjs";
 import { KIND_NAMES, RELATIONS } from "../logic/kinds.mjs";
 import { countOf, repositoryAddress } from "../logic/text.mjs";
-import { button, element, saveFile, section, webLink } from "./dom.mjs";
+import { button, copyText, element, saveFile, section, webLink } from "./dom.mjs";
 
 const ROLE_ORDER = ["introduced", "used", "", "compared"];
 const MOST_SHARED = 6;
@@ -123,15 +123,6 @@ function citationSection(paper, onSaid) {
       ),
     ),
   );
-}
-
-async function copyText(text, done, onSaid) {
-  try {
-    await navigator.clipboard.writeText(text);
-    onSaid(done);
-  } catch {
-    onSaid("The browser does not let this page copy; select the text instead");
-  }
 }
 
 function byRoleThenScore(a, b) {

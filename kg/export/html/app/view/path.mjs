@@ -43,7 +43,7 @@ export function pathPanel(graph, cards, ends, steps, { onEnds, onReset, isFilter
         element(
           "p",
           { class: "hint" },
-          "Choose two papers: the path goes over what papers share, and rare things count for more than what everybody mentions.",
+          "Choose two papers here or on the map: the path goes over what papers share, and rare things count for more than what everybody mentions.",
         ),
       ];
     if (steps === null) {

@@ -4,14 +4,14 @@ import { csvText } from "../logic/csv.mjs";
 import { graphmlText } from "../logic/graphml.mjs";
 import { svgText } from "../logic/svg.mjs";
 import { entityRows, linkRows, paperRows } from "../logic/tables.mjs";
-import { button, element, saveFile } from "./dom.mjs";
+import { button, copyText, element, saveFile } from "./dom.mjs";
 import { measureText } from "./paint.mjs";
 
 const PNG_SCALE = 2;
 
 /** `visible()` gives the visible part, `scene()` what the map shows, `colourOf(thing)` a node's colour. */
 export function makeTake(menu, control, graph, { visible, scene, colourOf, onSaid }) {
-  const offers = [
+  const files = [
     ["papers.csv", "Papers, CSV", () => csvFile("papers.csv", paperRows(graph, visible()))],
     ["entities.csv", "Entities, CSV", () => csvFile("entities.csv", entityRows(graph, visible()))],
     ["links.csv", "Links, CSV", () => csvFile("links.csv", linkRows(graph, visible()))],
@@ -22,18 +22,27 @@ export function makeTake(menu, control, graph, { visible, scene, colourOf, onSai
     ],
     ["map.svg", "Map as seen, SVG", () => saveFile("map.svg", "image/svg+xml", drawing())],
     ["map.png", "Map as seen, PNG", savePng],
-    ["print", "Print", () => print()],
   ];
   menu.append(
     element("p", { class: "hint" }, "What is visible now, as"),
-    ...offers.map(([name, words, take]) => button({ "data-take": name, onclick: () => takeAway(name, take) }, words)),
+    ...files.map(([name, words, save]) => offer(name, words, () => saved(name, save))),
+    offer("link", "Copy the link to this view", () => copyText(location.href, "Link copied", onSaid)),
+    offer("print", "Print", () => print()),
   );
 
-  async function takeAway(name, take) {
+  async function takeAway(act) {
     setOpen(false);
     control.focus();
-    await take();
-    if (name !== "print") onSaid(`${name} saved`);
+    await act();
+  }
+
+  function offer(name, words, act) {
+    return button({ "data-take": name, onclick: () => takeAway(act) }, words);
+  }
+
+  async function saved(name, save) {
+    await save();
+    onSaid(`${name} saved`);
   }
 
   function drawing() {
