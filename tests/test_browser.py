@@ -187,6 +187,16 @@ class TestFilter:
         assert explorer.texts("#empty") == []
 
 
+    def test_a_paper_that_is_opened_though_hidden_says_so(self, explorer: Explorer) -> None:
+        explorer.open(fragment="#communities=0")
+        explorer.search("ropes and")
+        assert explorer.heading() == "Ropes and their knots"
+        assert explorer.texts("#chips button") == ["The filters hide the open paper ✕"]
+        explorer.find("#chips button").click()
+        assert explorer.texts("#chips button") == []
+        assert explorer.summary() == "4 papers · 3 of 4 entities"
+
+
 class TestRead:
     def test_a_paper_shows_who_where_and_its_marked_words(self, explorer: Explorer) -> None:
         explorer.open(fragment="#paper/a")

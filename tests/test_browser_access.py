@@ -146,7 +146,9 @@ class TestColours:
     def test_every_kind_has_a_shape_of_its_own_or_its_size(self, explorer: Explorer) -> None:
         explorer.open(fragment="#min=1")
         shapes = {
-            icon.get_attribute("class").split()[1]: icon.find_element("css selector", "*").get_attribute("outerHTML")
+            str(icon.get_attribute("class")).split()[1]: icon.find_element("css selector", "*").get_attribute(
+                "outerHTML"
+            )
             for icon in explorer.all("#filters .icon")
         }
         assert len(set(shapes.values())) == len(shapes) == 4

@@ -60,7 +60,7 @@ def test_a_paper_is_read_as_text(number: int, built: Build, hostile: Explorer) -
     inside = "script, style, img, iframe, object, embed, base, meta, form, input, svg:not(.icon), math, table"
     assert hostile.all(f"#panel :is({inside})") == []
     for link in hostile.all("#panel a"):
-        assert link.get_attribute("href").startswith(("https://", "http://"))
+        assert str(link.get_attribute("href")).startswith(("https://", "http://"))
         assert link.get_attribute("rel") == "noopener noreferrer"
 
 

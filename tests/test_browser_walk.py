@@ -226,7 +226,7 @@ class TestTakeAway:
 
     def test_bibtex_and_citation_of_a_paper(self, explorer: Explorer) -> None:
         explorer.open(fragment="#paper/a")
-        entry = explorer.find("#panel .bibtex").get_attribute("textContent")
+        entry = str(explorer.find("#panel .bibtex").get_attribute("textContent"))
         assert entry.startswith("@inproceedings{moss2023mapping,\n  title = {{Mapping the Élan quay}},")
         explorer.press("Save .bib", "#panel")
         assert explorer.saved("moss2023mapping.bib").decode() == entry

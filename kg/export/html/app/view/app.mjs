@@ -62,6 +62,7 @@ function openPage() {
   const chips = makeChips(byId("chips"), graph, {
     onNear: (near) => go({ near }),
     onPath: (path) => go({ path, open: null, link: null }),
+    onReset: reset,
   });
   const table = makeTable(byId("table"), graph, {
     onOpen: open,
@@ -101,7 +102,7 @@ function openPage() {
     const isNewPanel = !["open", "link", "path"].every(isSame);
     filters.update(next.filters, part);
     pins.update(next.pins);
-    chips.update(next);
+    chips.update(next, next.open !== null && graph.things[next.open].kind === "paper" && !part.papers.has(next.open));
     panel.update(next, steps, isNewPanel);
     if (isNewPanel && isPhone()) showFilters(false);
     if (!["view", "filters", "near"].every(isSame)) table.update(next.view, part);

@@ -3,7 +3,7 @@
 import { clipText } from "../logic/text.mjs";
 import { button } from "./dom.mjs";
 
-export function makeChips(container, graph, { onNear, onPath }) {
+export function makeChips(container, graph, { onNear, onPath, onReset }) {
   const nameOf = (number) => clipText(graph.things[number].label, 40);
 
   function chip(words, undo, act) {
@@ -11,8 +11,10 @@ export function makeChips(container, graph, { onNear, onPath }) {
   }
 
   return {
-    update({ near, path, open, link }) {
+    /** `isHidden` says that the filters hide the paper that is open. */
+    update({ near, path, open, link }, isHidden) {
       const chips = [];
+      if (isHidden) chips.push(chip("The filters hide the open paper", "show everything", onReset));
       if (near !== null)
         chips.push(
           chip(`Within ${near.steps === 1 ? "1 step" : "2 steps"} of ${nameOf(near.number)}`, "show everything", () =>
