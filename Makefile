@@ -5,9 +5,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TRAINING := .venv-training
 SOURCES := kg tests training benchmarks docs
 
-.PHONY: graph install test check format bench screenshots lock clean
+.PHONY: graph install test check format bench screenshots train lock clean
 
 graph: install
 	$(BIN)/kg build examples -o outputs
@@ -41,6 +42,22 @@ bench: install
 # The pictures of docs/, taken of the example's page.
 screenshots: graph
 	$(BIN)/python docs/screenshots.py
+
+# Hours on one core; KG_GOLD is the folder of the gold data.
+train: $(TRAINING)/.installed
+	mkdir -p build/training
+	$(TRAINING)/bin/python training/measure_trust.py $(KG_GOLD) > build/training/trust.tsv
+	cp build/training/trust.tsv kg/extract/words/
+	$(TRAINING)/bin/python training/fit_tagger.py $(KG_GOLD) build/training
+	cp build/training/encoder.onnx build/training/tokenizer.json kg/models/
+	$(TRAINING)/bin/python training/fit_entity_classifier.py $(KG_GOLD) build/training/tags.pickle kg/models
+	$(TRAINING)/bin/python training/fit_keyword_ranker.py $(KG_GOLD)/author_keywords_dev.jsonl kg/models
+
+$(TRAINING)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock -e .
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[training]'
+	touch $@
 
 # Names, versions and markers only; torch and what hangs on it are overridden away.
 lock:

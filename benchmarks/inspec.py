@@ -29,7 +29,7 @@ import numpy as np
 import snowballstemmer  # type: ignore[import-untyped, unused-ignore]
 from keybert import KeyBERT
 
-from kg.extract.encoder import SentenceEmbedder, load_encoder
+from kg.extract.encoder import SentenceEmbedder, encode_paper, load_encoder
 from kg.extract.keyword import find_keywords
 from kg.extract.passage import make_passages
 from kg.lexicon import Lexicon
@@ -117,7 +117,8 @@ def f1_at(cut: int, ranked: Sequence[str], wanted: frozenset[str]) -> float:
 
 def _kg_phrases(paper: Paper) -> list[str]:
     diversity = Settings().keyword_diversity
-    mentions = find_keywords(make_passages(paper, Lexicon([])), most=MOST, min_score=0, diversity=diversity)
+    passages = make_passages(paper, Lexicon([]))
+    mentions = find_keywords(passages, encode_paper(passages, [], []), most=MOST, min_score=0, diversity=diversity)
     return [mention.surface for mention in sorted(mentions, key=lambda mention: (-mention.score, mention))]
 
 

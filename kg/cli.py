@@ -59,6 +59,7 @@ def main() -> None:
 @click.option("--aliases", type=_FILE, help="A file of names that stand for another: alias, tab, name.")
 @click.option("--not-same", type=_FILE, help="A file of names that are never one thing: name, tab, name.")
 @click.option("--stop", type=_FILE, help="A file of names that are no entities, one a line.")
+@click.option("--fast", is_flag=True, help="Leave the language model out: several times as fast, less is found.")
 @click.option(
     "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a setting; `kg settings` lists them."
 )
@@ -70,6 +71,7 @@ def build(
     aliases: Path | None,
     not_same: Path | None,
     stop: Path | None,
+    fast: bool,
     changes: tuple[str, ...],
     quiet: bool,
 ) -> None:
@@ -87,7 +89,7 @@ def build(
         paths,
         out,
         format=format,
-        settings=parse_settings(dict(map(_name_and_value, changes))),
+        settings=parse_settings({**({"fast": "true"} if fast else {}), **dict(map(_name_and_value, changes))}),
         overrules=load_overrules(aliases=aliases, not_same=not_same, stop=stop),
         on_stage=_silent if quiet else _announce,
     )

@@ -43,6 +43,13 @@ class Hit(NamedTuple):
     end: int
 
 
+class _Token(NamedTuple):
+    start: int
+    end: int
+    key: str
+    endings: tuple[str, ...]
+
+
 class _Spelling(NamedTuple):
     entry: Entry
     text: str
@@ -85,9 +92,21 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """Return the entries that `text` names, in the order of the text; names of different kinds may overlap."""
-        tokens = list(words(text))
+        tokens = [_token(word) for word in words(text)]
         hits = [hit for root in self._roots.values() for hit in _walk(root, text, tokens)]
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.entry.kind, hit.entry.name))
+
+
+def _token(word: Word) -> _Token:
+    return _Token(word.start, word.end, *_keys_of(word.text))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _keys_of(word: str) -> tuple[str, tuple[str, ...]]:
+    """Return the key of a word inside a name, and those it may have as the last word of one."""
+    key = fold(word)
+    is_plural_acronym = word.endswith("s") and word[:-1].isupper()
+    return key, tuple(dict.fromkeys((key, key[:-1] if is_plural_acronym else singular(key))))
 
 
 def _add(root: _Node, spelling: _Spelling) -> None:
@@ -97,30 +116,33 @@ def _add(root: _Node, spelling: _Spelling) -> None:
     node.spellings.append(spelling)
 
 
-def _walk(root: _Node, text: str, tokens: Sequence[Word]) -> Iterator[Hit]:
+def _walk(root: _Node, text: str, tokens: Sequence[_Token]) -> Iterator[Hit]:
     position = 0
     while position < len(tokens):
+        if root.children.keys().isdisjoint(tokens[position].endings):
+            position += 1
+            continue
         length, spellings = _longest(root, text, tokens, position)
         for entry in dict.fromkeys(spelling.entry for spelling in spellings):
             yield Hit(entry, tokens[position].start, tokens[position + length - 1].end)
         position += max(length, 1)
 
 
-def _longest(root: _Node, text: str, tokens: Sequence[Word], position: int) -> tuple[int, list[_Spelling]]:
-    node, best = root, (0, list[_Spelling]())
-    for offset, token in enumerate(tokens[position:]):
-        if offset and not _JOINT.fullmatch(text, tokens[position + offset - 1].end, token.start):
+def _longest(root: _Node, text: str, tokens: Sequence[_Token], position: int) -> tuple[int, list[_Spelling]]:
+    node, best, start = root, (0, list[_Spelling]()), tokens[position].start
+    for index in range(position, len(tokens)):
+        token = tokens[index]
+        if index > position and not _JOINT.fullmatch(text, tokens[index - 1].end, token.start):
             break
-        key = fold(token.text)
-        for last in _endings(token.text, key):
+        for last in token.endings:
             if (ending := node.children.get(last)) is not None:
-                surface = text[tokens[position].start : token.end]
-                if fitting := [spelling for spelling in ending.spellings if _fits(spelling.text, surface, last != key)]:
-                    best = offset + 1, fitting
+                surface, plural = text[start : token.end], last != token.key
+                if fitting := [spelling for spelling in ending.spellings if _fits(spelling.text, surface, plural)]:
+                    best = index - position + 1, fitting
                     break
-        if key not in node.children:
+        if token.key not in node.children:
             break
-        node = node.children[key]
+        node = node.children[token.key]
     return best
 
 
@@ -129,11 +151,6 @@ def _keys(text: str) -> list[str]:
     if not keys:
         raise ResourceError(f"the lexicon name {text!r} has no letter or digit; expected a name")
     return keys if _is_cased(text) else [*keys[:-1], singular(keys[-1])]
-
-
-def _endings(word: str, key: str) -> dict[str, None]:
-    is_plural_acronym = word.endswith("s") and word[:-1].isupper()
-    return dict.fromkeys((key, key[:-1] if is_plural_acronym else singular(key)))
 
 
 def _is_cased(text: str) -> bool:

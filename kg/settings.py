@@ -2,7 +2,7 @@
 
 import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,9 @@ class Settings:
     8
     """
 
+    fast: bool = _setting(
+        False, "leave the language model out: several times as fast, less is found", low=False, high=True
+    )
     keywords_per_paper: int = _setting(8, "keywords kept a paper, at most", low=1, high=50)
     keyword_min_score: float = _setting(
         0.03, "keywords below this score are dropped: 0 to 1, how likely an author would choose it", low=0, high=1
@@ -31,7 +34,7 @@ class Settings:
         0.3, "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1", low=0, high=1
     )
     min_score: float = _setting(
-        0.45,
+        0.35,
         "mentions below this score are dropped: 0 to 1, the share that people would mark",
         low=0,
         high=1,
@@ -53,6 +56,14 @@ class Settings:
                 raise SettingError(f"{setting.name} is {value}; expected {low} to {high} ({setting.metadata['doc']})")
 
 
+_SWITCH = {"true": True, "false": False}
+_READERS: Mapping[type, tuple[Callable[[str], Any], str]] = {
+    bool: (_SWITCH.__getitem__, "true or false"),
+    int: (int, "a whole number"),
+    float: (float, "a number"),
+}
+
+
 def parse_settings(values: Mapping[str, str]) -> Settings:
     """Make settings from text, as the command line gives them.
 
@@ -68,16 +79,17 @@ def parse_settings(values: Mapping[str, str]) -> Settings:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
             raise SettingError(f"no setting is called {name!r}; {hint}")
-        kind: type[Any] = type(known[name].default)
+        read, expected = _READERS[type(known[name].default)]
         try:
-            parsed[name] = kind(text)
-        except ValueError:
-            raise SettingError(
-                f"{name} is {text!r}; expected {'a whole number' if kind is int else 'a number'}"
-            ) from None
+            parsed[name] = read(text)
+        except (KeyError, ValueError):
+            raise SettingError(f"{name} is {text!r}; expected {expected}") from None
     return Settings(**parsed)
 
 
 def describe_settings() -> list[tuple[str, str, str]]:
     """Return name, default and meaning of every setting, for the help and the documentation."""
-    return [(setting.name, str(setting.default), setting.metadata["doc"]) for setting in dataclasses.fields(Settings)]
+    return [
+        (setting.name, str(setting.default).lower(), setting.metadata["doc"])
+        for setting in dataclasses.fields(Settings)
+    ]

@@ -53,6 +53,8 @@ def fold(text: str) -> str:
     >>> fold("Poincaré ﬁne-tuning")
     'poincare fine-tuning'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 

@@ -24,7 +24,15 @@ def test_values_are_parsed_as_their_kind() -> None:
     assert type(parsed.related_per_paper) is int
 
 
-@pytest.mark.parametrize("name", FIELDS)
+def test_a_switch_is_on_or_off() -> None:
+    assert parse_settings({"fast": "true"}).fast
+    assert not parse_settings({"fast": "false"}).fast
+    for text in ("True", "1", "yes", ""):
+        with pytest.raises(SettingError, match=r"fast is .*; expected true or false"):
+            parse_settings({"fast": text})
+
+
+@pytest.mark.parametrize("name", [name for name, setting in FIELDS.items() if setting.type is not bool])
 def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(name: str) -> None:
     low, high = FIELDS[name].metadata["low"], FIELDS[name].metadata["high"]
     for value in (low, high):

@@ -1,6 +1,8 @@
-"""Fit the keyword ranker to what authors chose, and print how well it does on venues it was not fitted to.
+"""Fit the keyword rankers to what authors chose, and print how well they do on venues they were not fitted to.
 
-    python training/fit_keyword_ranker.py KG_GOLD/author_keywords_dev.jsonl kg/models/keyword_ranker.json
+    python training/fit_keyword_ranker.py KG_GOLD/author_keywords_dev.jsonl kg/models
+
+There are two: `keyword_ranker.json`, and `keyword_ranker_fast.json` that does without the encoder's similarities.
 
 Printed is F1@5 as `score.py` of the gold data counts it, over papers with two or more author keywords in the text: the
 five keywords that kg would choose, each paper ranked by trees fitted to the other venues. Below it stands how many of
@@ -15,9 +17,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
+from boosting import fit_trees
 from sklearn.model_selection import GroupKFold
 
+from kg.extract.encoder import encode_paper
 from kg.extract.features import FEATURES
 from kg.extract.keyword import EncodedCandidates, choose_keywords, encode_candidates, paper_features
 from kg.extract.passage import make_passages
@@ -30,7 +33,6 @@ from kg.text import variant_key
 
 FOLDS = 3
 BEST = 5
-SEED = 7
 BOOSTING = {
     "max_iter": 120,
     "learning_rate": 0.06,
@@ -52,14 +54,14 @@ class MarkedPaper(NamedTuple):
     venue: str
 
 
-def load(path: str) -> list[MarkedPaper]:
-    """Return the papers of the file of author keywords."""
+def load(path: str, *, similar: bool) -> list[MarkedPaper]:
+    """Return the papers of the file of author keywords, with similarities or without."""
     papers = []
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         paper = make_paper(title=record["title"], abstract=record["abstract"], source="")
         passages = make_passages(paper, load_lexicon())
-        encoded = encode_candidates(passages)
+        encoded = encode_candidates(passages, encode_paper(passages, [], []) if similar else None)
         text = f" {norm(f'{paper.title}. {paper.abstract}')} "
         wanted = {key for keyword in record["author_keywords"] if (key := norm(keyword)) and f" {key} " in text}
         keys = {variant_key(keyword) for keyword in record["author_keywords"]}
@@ -82,30 +84,8 @@ def norm(text: str) -> str:
 
 def fit(papers: list[MarkedPaper]) -> dict[str, Any]:
     """Return the trees fitted to the candidates of `papers`, as JSON can hold them."""
-    model = HistGradientBoostingClassifier(early_stopping=False, random_state=SEED, **BOOSTING)
-    model.fit(np.concatenate([paper.features for paper in papers]), np.concatenate([paper.marks for paper in papers]))
-    return {
-        "features": list(FEATURES),
-        "bias": round(float(model._baseline_prediction.item()), 5),
-        "trees": [plain(predictors[0].nodes) for predictors in model._predictors],
-    }
-
-
-def plain(nodes: Any) -> dict[str, list[float]]:
-    """Return the nodes of one tree as lists."""
-    own, leaf = np.arange(len(nodes)), nodes["is_leaf"].astype(bool)
-    return {
-        "feature": np.where(leaf, 0, nodes["feature_idx"]).tolist(),
-        "threshold": [
-            0.0 if is_leaf else float(f"{value:.7g}")
-            for is_leaf, value in zip(leaf, nodes["num_threshold"], strict=True)
-        ],
-        "left": np.where(leaf, own, nodes["left"]).tolist(),
-        "right": np.where(leaf, own, nodes["right"]).tolist(),
-        "value": [
-            round(float(value), 6) if is_leaf else 0.0 for is_leaf, value in zip(leaf, nodes["value"], strict=True)
-        ],
-    }
+    features, marks = (np.concatenate(parts) for parts in zip(*((p.features, p.marks) for p in papers), strict=True))
+    return {"features": list(FEATURES), **fit_trees(features, marks, BOOSTING)}
 
 
 def ranker(fitted: dict[str, Any]) -> Ranker:
@@ -125,8 +105,16 @@ def f1(paper: MarkedPaper, scores: Any) -> float:
 
 
 def main(gold: str, target: str) -> None:
-    """Print the cross-validated figures and write the trees."""
-    papers = load(gold)
+    """Print the cross-validated figures of both rankers and write their trees."""
+    for name, similar in (("keyword_ranker.json", True), ("keyword_ranker_fast.json", False)):
+        papers = load(gold, similar=similar)
+        print(name)
+        validate(papers)
+        (Path(target) / name).write_text(json.dumps(fit(papers), separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def validate(papers: list[MarkedPaper]) -> None:
+    """Print how well papers are ranked by trees fitted to the other venues, and what their scores are worth."""
     venues = [paper.venue for paper in papers]
     f1s: dict[str, list[float]] = {}
     scores, marks = [], []
@@ -148,7 +136,6 @@ def main(gold: str, target: str) -> None:
         if band.any():
             mean, rate = all_scores[band].mean(), all_marks[band].mean()
             print(f"  score {low:.2f} to {high:.2f}: {band.sum():6} phrases, mean {mean:.3f}, chosen {rate:.3f}")
-    Path(target).write_text(json.dumps(fit(papers), separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

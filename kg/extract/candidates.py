@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.chunks import Token, is_bland, is_generic, noun_runs
+from kg.extract.chunks import Token, is_bland, is_generic
 from kg.extract.passage import Passage
 from kg.model import Field
 from kg.text import Span, variant_key
@@ -65,7 +65,7 @@ def find_candidates(passages: Iterable[Passage], *, knows: Callable[[str], bool]
     """
     found: dict[str, list[tuple[Occurrence, tuple[Token, ...]]]] = {}
     for passage in passages:
-        for run in noun_runs(passage.text):
+        for run in passage.runs:
             for first, last in _phrases(run):
                 phrase = run[first : last + 1]
                 key = _key(phrase)

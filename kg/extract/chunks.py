@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -50,14 +50,14 @@ def tokens(text: str) -> Iterator[Token]:
     return (Token(match.group(), fold(match.group()), *match.span()) for match in _TOKEN.finditer(text))
 
 
-def noun_chunks(text: str) -> list[Chunk]:
-    """Return the noun phrases of `text`, longest forms, generic modifiers at their edges taken off.
+def noun_chunks(runs: Iterable[tuple[Token, ...]]) -> list[Chunk]:
+    """Return what is left of noun phrases without the generic modifiers at their edges.
 
     >>> text = "We propose a novel knowledge distillation method that efficiently compresses vision transformers."
-    >>> [text[slice(*chunk.span)] for chunk in noun_chunks(text)]
+    >>> [text[slice(*chunk.span)] for chunk in noun_chunks(noun_runs(text))]
     ['knowledge distillation', 'vision transformers']
     """
-    return [chunk for run in noun_runs(text) if (chunk := _trimmed(run))]
+    return [chunk for run in runs if (chunk := _trimmed(run))]
 
 
 def noun_runs(text: str) -> list[tuple[Token, ...]]:

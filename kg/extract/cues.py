@@ -6,7 +6,7 @@ from kg.extract.passage import Passage
 from kg.model import Relation, Role
 from kg.text import Span
 
-__all__ = ["is_called_data", "is_data", "kind_by_cue", "role_of"]
+__all__ = ["is_called_data", "is_data", "kind_by_cue", "role_for"]
 
 _DATA = (
     r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?sets?|testbeds?|challenges?|suites?|leaderboards?|collections?"
@@ -81,8 +81,13 @@ def kind_by_cue(passage: Passage, span: Span) -> Relation | None:
     return None
 
 
-def role_of(passage: Passage, span: Span) -> Role:
-    """Return what the sentence says the paper does with the thing at `span`: introduce, compare with, else use it."""
+def role_for(relation: Relation, passage: Passage, span: Span) -> Role:
+    """Return what the sentence says the paper does with the thing at `span`: introduce, compare with, else use it.
+
+    Techniques and datasets alone have roles.
+    """
+    if relation not in (Relation.TECHNIQUE, Relation.DATASET):
+        return Role.NONE
     before = passage.before(span.start)
     if _INTRODUCED_BEFORE.search(before) or _OURS_BEFORE.search(before):
         return Role.INTRODUCED

@@ -1,11 +1,11 @@
-"""The sentence encoder: one forward pass of a text gives a vector for each of its tokens.
+"""The language model: one forward pass of a paper gives a vector for each of its tokens and tags for its words.
 
-Texts are encoded one at a time, never padded together: the int8 model scales its activations by what is in a batch, so
+Texts are read one at a time, never padded together: the int8 model scales its activations by what is in a batch, so
 company would change a text's vectors. Long texts are cut into windows between sentences.
 """
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
@@ -16,23 +16,44 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from kg.errors import ResourceError
+from kg.extract.acronyms import Definition
+from kg.extract.marks import MARKS, mark_text
+from kg.extract.passage import Passage
+from kg.extract.tags import Tags
+from kg.model import Field, Mention
 from kg.text import Span, sentences
 
-__all__ = ["EncodedText", "Encoder", "SentenceEmbedder", "load_encoder"]
+__all__ = [
+    "BETWEEN",
+    "EncodedPaper",
+    "EncodedText",
+    "Encoder",
+    "SentenceEmbedder",
+    "encode_paper",
+    "field_starts",
+    "letter_case",
+    "load_encoder",
+]
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
+BETWEEN = ". "
+"""What stands between the title and the abstract where both are read as one text."""
+
 _WINDOW = 510
+_VOCABULARY = 30522
+_LOWER, _CAPITALISED, _UPPER, _MIXED = range(4)
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedText:
-    """The token vectors (tokens x 384) of a text, and the characters that each token covers."""
+    """The token vectors (tokens x 384) of a text, the characters that each token covers, and the tags of its words."""
 
     vectors: Matrix
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
+    tags: Tags
 
     def pooled(self, span: Span | None = None) -> Vector:
         """Return the mean vector (length 1) of the tokens in `span`, without one of all; zeros where none is."""
@@ -43,8 +64,25 @@ class EncodedText:
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedPaper:
+    """The title and the abstract of a paper, read as one text; `starts` tells where in it each of them begins."""
+
+    text: EncodedText
+    starts: Mapping[Field, int]
+
+    def place(self, field: Field, span: Span) -> Span:
+        """Return where a span of a field is in the text."""
+        start = self.starts[field]
+        return Span(start + span.start, start + span.end)
+
+    def pooled(self, field: Field, span: Span) -> Vector:
+        """Return the mean vector (length 1) of the tokens in `span` of a field."""
+        return self.text.pooled(self.place(field, span))
+
+
 class Encoder:
-    """MiniLM through ONNX Runtime; safe to call from several threads at once."""
+    """MiniLM with a tagger branching off it, through ONNX Runtime; safe to call from several threads at once."""
 
     def __init__(self, model: bytes, tokenizer: str) -> None:
         options = onnxruntime.SessionOptions()
@@ -55,19 +93,73 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._opening, self._closing = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
-        self.size = int(self._session.get_outputs()[0].shape[-1])
+        self._shapes = [output.shape[2:] for output in self._session.get_outputs()]
+        self.size = int(self._shapes[0][0])
 
-    def encode(self, text: str) -> EncodedText:
-        """Return the token vectors of `text`; special tokens are left out."""
+    def encode(self, text: str, marks: Matrix | None = None) -> EncodedText:
+        """Return the token vectors of `text` and the tags of its words; special tokens are left out.
+
+        `marks` (`MARKS` x characters) are what the rules say of the text, without them nothing.
+        """
         tokens = self._tokenizer.encode(text, add_special_tokens=False)
-        parts = [self._vectors(tokens.ids[slice(*window)]) for window in _windows(tokens, text)]
         offsets = np.array(tokens.offsets, dtype=np.int64).reshape(-1, 2)
-        return EncodedText(np.concatenate([np.zeros((0, self.size), np.float32), *parts]), offsets[:, 0], offsets[:, 1])
+        marked = np.zeros((len(MARKS), len(text)), np.float32) if marks is None else marks
+        parts = [self._run(tokens, text, offsets, marked, window) for window in _windows(tokens, text)]
+        vectors, tag_logits, role_logits = (
+            np.concatenate([np.zeros((0, *shape), np.float32), *outputs])
+            for shape, outputs in zip(self._shapes, zip(*parts, strict=True) if parts else [()] * 3, strict=True)
+        )
+        firsts, ends = _words(tokens)
+        tags = Tags(
+            offsets[firsts, 0].tolist(),
+            offsets[ends, 1].tolist(),
+            _softmax(tag_logits[firsts]),
+            _softmax(role_logits[firsts]),
+        )
+        return EncodedText(vectors, offsets[:, 0], offsets[:, 1], tags)
 
-    def _vectors(self, ids: Sequence[int]) -> Matrix:
-        framed = np.array([[self._opening, *ids, self._closing]], dtype=np.int64)
-        vectors = self._session.run(None, {"input_ids": framed, "attention_mask": np.ones_like(framed)})[0][0]
-        return np.asarray(vectors[1:-1], dtype=np.float32)
+    def _run(
+        self, tokens: Encoding, text: str, offsets: NDArray[np.int64], marks: Matrix, window: Span
+    ) -> list[Matrix]:
+        inside = slice(*window)
+        cased = [
+            token + _VOCABULARY * letter_case(text[start:end])
+            for token, (start, end) in zip(tokens.ids[inside], tokens.offsets[inside], strict=True)
+        ]
+        ids = np.array([[self._opening, *cased, self._closing]], dtype=np.int64)
+        framed = np.zeros((1, ids.shape[1], len(MARKS)), dtype=np.float32)
+        framed[0, 1:-1] = marks[:, offsets[inside, 0]].T
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "marks": framed}
+        return [output[0, 1:-1] for output in self._session.run(None, inputs)]
+
+
+def letter_case(piece: str) -> int:
+    """Tell how a piece of a word is written: 0 in lower case, 1 with a first capital, 2 in capitals, 3 mixed."""
+    if not any(char.isupper() for char in piece):
+        return _LOWER
+    if len(piece) > 1 and not any(char.islower() for char in piece):
+        return _UPPER
+    return _CAPITALISED if not any(char.isupper() for char in piece[1:]) else _MIXED
+
+
+def _words(tokens: Encoding) -> tuple[list[int], list[int]]:
+    """Return the first and the last token of each word."""
+    firsts: list[int] = []
+    lasts: list[int] = []
+    before = None
+    for index, word in enumerate(tokens.word_ids):
+        if word == before:
+            lasts[-1] = index
+        else:
+            firsts.append(index)
+            lasts.append(index)
+        before = word
+    return firsts, lasts
+
+
+def _softmax(logits: Matrix) -> NDArray[np.float64]:
+    raised = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
 class SentenceEmbedder(BaseEmbedder):  # type: ignore[misc]
@@ -80,6 +172,26 @@ class SentenceEmbedder(BaseEmbedder):  # type: ignore[misc]
     def embed(self, documents: Sequence[str], verbose: bool = False) -> Matrix:  # noqa: ARG002
         """Return the pooled vectors (texts x 384) of `documents`."""
         return np.stack([self._encoder.encode(document).pooled() for document in documents])
+
+
+def encode_paper(
+    passages: Sequence[Passage], findings: Sequence[Mention], definitions: Sequence[Definition]
+) -> EncodedPaper:
+    """Return the passages of one paper, read in one forward pass together with what the rules find in them."""
+    starts = field_starts(passages)
+    text = BETWEEN.join(passage.text for passage in passages)
+    marks = mark_text(passages, starts, len(text), findings, definitions)
+    return EncodedPaper(load_encoder().encode(text, marks), starts)
+
+
+def field_starts(passages: Sequence[Passage]) -> dict[Field, int]:
+    """Return where each passage begins in the text that they make together."""
+    starts: dict[Field, int] = {}
+    length = 0
+    for passage in passages:
+        starts[passage.field] = length
+        length += len(passage.text) + len(BETWEEN)
+    return starts
 
 
 @functools.cache

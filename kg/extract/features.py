@@ -58,15 +58,18 @@ FEATURES = (
 def candidate_features(
     candidates: Sequence[Candidate],
     passages: Sequence[Passage],
-    similarity: NDArray[np.float64],
+    similarity: NDArray[np.float64] | None,
     background: Background,
 ) -> NDArray[np.float64]:
     """Return the features (candidates x `FEATURES`) of the candidates of one paper.
 
-    `similarity` is KeyBERT's, of each candidate to the paper.
+    `similarity` is KeyBERT's, of each candidate to the paper; without it what rests on it is 0.
     """
-    ranks = np.empty(len(candidates))
-    ranks[np.argsort(-similarity, kind="stable")] = np.arange(len(candidates)) / len(candidates)
+    ranks = np.zeros(len(candidates))
+    if similarity is None:
+        similarity = ranks
+    else:
+        ranks[np.argsort(-similarity, kind="stable")] = np.arange(len(candidates)) / len(candidates)
     nesting = _nesting(candidates)
     texts = _Texts(passages)
     rows = [

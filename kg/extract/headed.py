@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from kg.extract.chunks import Chunk
-from kg.extract.cues import role_of
+from kg.extract.cues import role_for
 from kg.extract.passage import Passage
-from kg.extract.rules import Rule, trust
-from kg.model import Mention, Relation, Role
+from kg.extract.rules import Rule, head_share, is_telling_head
+from kg.model import Mention, Relation
 from kg.text import singular
 
 __all__ = ["HEADED", "find_headed", "head_noun", "is_headed"]
@@ -20,11 +20,16 @@ _LONGEST_PHRASE = 4
 def find_headed(passage: Passage) -> Iterator[Mention]:
     """Yield the noun phrases of two to four words whose last noun tells their kind."""
     for chunk in filter(is_headed, passage.chunks):
+        noun = head_noun(chunk)
         for relation in HEADED:
-            score = trust(Rule.HEAD_NOUN, relation, head_noun(chunk))
-            if score is not None:
-                role = role_of(passage, chunk.span) if relation is Relation.TECHNIQUE else Role.NONE
-                yield passage.mention(chunk.span, relation, rule=Rule.HEAD_NOUN, score=score, role=role)
+            if is_telling_head(relation, noun):
+                yield passage.mention(
+                    chunk.span,
+                    relation,
+                    rule=Rule.HEAD_NOUN,
+                    score=head_share(relation, noun),
+                    role=role_for(relation, passage, chunk.span),
+                )
 
 
 def is_headed(chunk: Chunk) -> bool:

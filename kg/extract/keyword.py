@@ -7,84 +7,74 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.candidates import Candidate, Occurrence, find_candidates
-from kg.extract.encoder import load_encoder
+from kg.extract.encoder import EncodedPaper
 from kg.extract.features import candidate_features
 from kg.extract.keyphrases import load_background
 from kg.extract.passage import Passage
 from kg.extract.ranking import load_ranker, similarities
-from kg.model import Field, Mention, Relation
-from kg.text import Span
+from kg.model import Mention, Relation
 
 __all__ = ["EncodedCandidates", "choose_keywords", "encode_candidates", "find_keywords", "paper_features"]
 
-_BETWEEN = ". "
 _RULE = "keybert"
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedCandidates:
-    """The candidates of one paper, their vectors (candidates x 384) and its own, all from one forward pass."""
+    """The candidates of one paper, their vectors (candidates x 384) and its own; of length 0 without an encoder."""
 
     candidates: tuple[Candidate, ...]
     vectors: NDArray[np.float32]
     paper_vector: NDArray[np.float32]
 
 
-def find_keywords(passages: Sequence[Passage], *, most: int, min_score: float, diversity: float) -> list[Mention]:
+def find_keywords(
+    passages: Sequence[Passage], encoded: EncodedPaper | None, *, most: int, min_score: float, diversity: float
+) -> list[Mention]:
     """Return the mentions of at most `most` keywords of one paper that score `min_score` or more, sorted.
 
-    `diversity` (0 to 1) weighs how new a keyword is among those chosen before it against how good it is: maximal
-    marginal relevance (Carbonell and Goldstein, 1998).
+    `encoded` is the paper as the encoder reads it; without it no similarity counts. `diversity` (0 to 1) weighs how new
+    a keyword is among those chosen before it against how good it is: maximal marginal relevance (Carbonell and
+    Goldstein, 1998).
     """
-    encoded = encode_candidates(passages)
-    if not encoded.candidates:
+    found = encode_candidates(passages, encoded)
+    if not found.candidates:
         return []
-    scores = load_ranker().probabilities(paper_features(passages, encoded))
+    scores = load_ranker(similar=encoded is not None).probabilities(paper_features(passages, found))
     chosen = [
-        index
-        for index in choose_keywords(scores, encoded, most=most, diversity=diversity)
-        if scores[index] >= min_score
+        index for index in choose_keywords(scores, found, most=most, diversity=diversity) if scores[index] >= min_score
     ]
     return sorted(
         occurrence.passage.mention(occurrence.span, Relation.KEYWORD, rule=_RULE, score=round(float(scores[index]), 4))
         for index in chosen
-        for occurrence in encoded.candidates[index].occurrences
+        for occurrence in found.candidates[index].occurrences
     )
 
 
-def encode_candidates(passages: Sequence[Passage]) -> EncodedCandidates:
+def encode_candidates(passages: Sequence[Passage], encoded: EncodedPaper | None) -> EncodedCandidates:
     """Return the candidates of one paper with their vectors, each pooled over the tokens of all its places."""
-    candidates = find_candidates(passages, knows=load_background().is_keyword)
-    starts: dict[Field, int] = {}
-    text = ""
-    for passage in passages:
-        text += _BETWEEN if text else ""
-        starts[passage.field] = len(text)
-        text += passage.text
-    encoded = load_encoder().encode(text)
+    candidates = tuple(find_candidates(passages, knows=load_background().is_keyword))
+    if encoded is None:
+        return EncodedCandidates(candidates, np.zeros((len(candidates), 0), np.float32), np.zeros(0, np.float32))
 
     def vector(occurrence: Occurrence) -> NDArray[np.float32]:
-        start = starts[occurrence.passage.field]
-        return encoded.pooled(Span(start + occurrence.span.start, start + occurrence.span.end))
+        return encoded.pooled(occurrence.passage.field, occurrence.span)
 
     vectors = [_unit(np.sum([vector(place) for place in candidate.occurrences], axis=0)) for candidate in candidates]
+    paper_vector = encoded.text.pooled()
     return EncodedCandidates(
-        tuple(candidates),
-        np.array(vectors, dtype=np.float32).reshape(len(candidates), encoded.vectors.shape[1]),
-        encoded.pooled(),
+        candidates, np.array(vectors, dtype=np.float32).reshape(len(candidates), len(paper_vector)), paper_vector
     )
 
 
-def paper_features(passages: Sequence[Passage], encoded: EncodedCandidates) -> NDArray[np.float64]:
+def paper_features(passages: Sequence[Passage], found: EncodedCandidates) -> NDArray[np.float64]:
     """Return the features (candidates x `FEATURES`) of the candidates of one paper."""
-    keys = [candidate.key for candidate in encoded.candidates]
-    similarity = similarities(keys, encoded.vectors, encoded.paper_vector)
-    return candidate_features(encoded.candidates, passages, similarity, load_background())
+    keys = [candidate.key for candidate in found.candidates]
+    similarity = similarities(keys, found.vectors, found.paper_vector) if len(found.paper_vector) else None
+    return candidate_features(found.candidates, passages, similarity, load_background())
 
 
-def choose_keywords(
-    scores: NDArray[np.float64], encoded: EncodedCandidates, *, most: int, diversity: float
-) -> list[int]:
+def choose_keywords(scores: NDArray[np.float64], found: EncodedCandidates, *, most: int, diversity: float) -> list[int]:
     """Return the indices of at most `most` candidates, the best of what is left first; none absorbs another."""
     chosen: list[int] = []
     marginal = scores
@@ -93,10 +83,10 @@ def choose_keywords(
     while open_indices and len(chosen) < most:
         best = max(open_indices, key=marginal.__getitem__)
         chosen.append(best)
-        nearest = np.maximum(nearest, encoded.vectors @ encoded.vectors[best])
+        nearest = np.maximum(nearest, found.vectors @ found.vectors[best])
         marginal = scores * (1 - diversity * nearest)
         open_indices = [
-            index for index in open_indices if not _absorbed(encoded.candidates[index], encoded.candidates[best])
+            index for index in open_indices if not _absorbed(found.candidates[index], found.candidates[best])
         ]
     return chosen
 

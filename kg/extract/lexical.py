@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from kg.extract.cues import is_data, role_of
+from kg.extract.cues import is_data, role_for
 from kg.extract.passage import Passage
 from kg.extract.rules import Rule, trust
 from kg.lexicon import Hit
-from kg.model import Mention, Relation, Role
+from kg.model import Mention, Relation
 from kg.text import Span
 
 __all__ = ["find_lexical"]
@@ -19,7 +19,6 @@ _SIZE = re.compile(
 )
 _VERSION = re.compile(r"(?:-?| (?=[\d.]+(?:[,;:)]|\.?$|\.\s)))[vV]?(\d(?:\.\d+)?)(?![\w.]*\d|[BMKx]\b)(?=\b|-)")
 _MINOR = re.compile(r"(\.\d+)(?![\w.]*[BMK]\b)(?!\w)")
-_ROLES = (Relation.TECHNIQUE, Relation.DATASET)
 
 
 def find_lexical(passage: Passage) -> Iterator[Mention]:
@@ -29,9 +28,14 @@ def find_lexical(passage: Passage) -> Iterator[Mention]:
         kind = hit.entry.kind
         if kind is Relation.TECHNIQUE and _is_proper(hit.entry.name) and is_data(passage, span):
             kind = Relation.DATASET
-        role = role_of(passage, span) if kind in _ROLES else Role.NONE
-        score = trust(Rule.LEXICON, kind, hit.entry.name) or 0.0
-        yield passage.mention(span, kind, rule=Rule.LEXICON, score=score, role=role, name=name)
+        yield passage.mention(
+            span,
+            kind,
+            rule=Rule.LEXICON,
+            score=trust(Rule.LEXICON, kind, hit.entry.name),
+            role=role_for(kind, passage, span),
+            name=name,
+        )
 
 
 def _with_version(text: str, hit: Hit) -> tuple[Span, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from kg.extract.cues import is_called_data, kind_by_cue, role_of
+from kg.extract.cues import is_called_data, kind_by_cue, role_for
 from kg.extract.names import is_coined, name_rows
 from kg.extract.passage import Passage
 from kg.extract.rules import Rule, trust
@@ -31,7 +31,7 @@ def find_title_name(passages: Sequence[Passage]) -> Iterator[Mention]:
         return
     is_dataset = _DATA_SUBTITLE.search(title.text, match.end()) or any(is_called_data(*place) for place in places)
     kind = Relation.DATASET if is_dataset else Relation.TECHNIQUE
-    yield _named(title, Span(*match.span(1)), kind, Rule.TITLE_NAME, Role.INTRODUCED)
+    yield replace(_named(title, Span(*match.span(1)), kind, Rule.TITLE_NAME), role=Role.INTRODUCED)
 
 
 def find_named(passage: Passage, *, defined: Collection[str]) -> Iterator[Mention]:
@@ -51,16 +51,16 @@ def find_named(passage: Passage, *, defined: Collection[str]) -> Iterator[Mentio
                 or any(_overlap(name, Span(hit.start, hit.end)) for hit in passage.hits)
             ):
                 continue
-            role = role_of(passage, name)
             if entry := passage.variants.get(name):
-                yield replace(_named(passage, name, entry.kind, Rule.VARIANT, role), name=entry.name)
+                yield replace(_named(passage, name, entry.kind, Rule.VARIANT), name=entry.name)
             elif cue and (is_coined(surface) or passage.field is not Field.TITLE):
-                yield _named(passage, name, cue, Rule.CUED_NAME, role)
+                yield _named(passage, name, cue, Rule.CUED_NAME)
             elif neighbour:
-                yield _named(passage, name, neighbour, Rule.ROW_NAME, role)
+                yield _named(passage, name, neighbour, Rule.ROW_NAME)
             elif is_coined(surface):
-                rule = Rule.INTRODUCED_NAME if role is Role.INTRODUCED else Rule.COINED_NAME
-                yield _named(passage, name, Relation.TECHNIQUE, rule, role)
+                introduced = role_for(Relation.TECHNIQUE, passage, name) is Role.INTRODUCED
+                rule = Rule.INTRODUCED_NAME if introduced else Rule.COINED_NAME
+                yield _named(passage, name, Relation.TECHNIQUE, rule)
 
 
 def occurrences(text: str, name: str) -> Iterator[Span]:
@@ -76,8 +76,8 @@ def _kind_of_neighbours(passage: Passage, row: Sequence[Span]) -> Relation | Non
     return first if first in (Relation.DATASET, Relation.TECHNIQUE) else None
 
 
-def _named(passage: Passage, span: Span, kind: Relation, rule: Rule, role: Role) -> Mention:
-    return passage.mention(span, kind, rule=rule, score=trust(rule, kind) or 0.0, role=role)
+def _named(passage: Passage, span: Span, kind: Relation, rule: Rule) -> Mention:
+    return passage.mention(span, kind, rule=rule, score=trust(rule, kind), role=role_for(kind, passage, span))
 
 
 def _overlap(a: Span, b: Span) -> bool:

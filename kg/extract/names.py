@@ -13,7 +13,8 @@ _JOINED = re.compile(r"\s?")
 _IN_A_ROW = re.compile(
     r"\s*(?:\([^()]{1,40}\)\s*)?(?:,\s*(?:and|or)?|and|or|/|&|;)\s*(?:the\s+|even\s+|also\s+|on\s+)?"
 )
-_CLAUSE_START = re.compile(r"(?:^|[.:;!?)\]])\s*[\"'(\[]?\Z")
+_OPENING = ("'", '"', "(", "[")
+_CLAUSE_END = (".", ":", ";", "!", "?", ")", "]")
 _LONGEST_NAME = 5
 
 
@@ -38,7 +39,7 @@ def find_names(text: str) -> Iterator[Span]:
         if run and not _JOINED.fullmatch(text, run[-1].end, token.start):
             yield from _name(run)
             run = []
-        if _is_name_part(token, at_start=bool(_CLAUSE_START.search(text, 0, token.start))):
+        if _is_name_part(text, token):
             run.append(token)
         else:
             yield from _name(run)
@@ -58,12 +59,16 @@ def name_rows(text: str, names: Iterable[Span]) -> Iterator[list[Span]]:
         yield row
 
 
-def _is_name_part(token: Token, *, at_start: bool) -> bool:
+def _is_name_part(text: str, token: Token) -> bool:
     if is_coined(token.text):
         return True
-    if token.key.replace(".", "").isdecimal():
-        return False
-    return token.text[0].isupper() and not at_start and not is_common(token)
+    return token.text[0].isupper() and not _begins_clause(text, token.start) and not is_common(token)
+
+
+def _begins_clause(text: str, start: int) -> bool:
+    before = text[: start - 1] if text[:start].endswith(_OPENING) else text[:start]
+    before = before.rstrip()
+    return not before or before.endswith(_CLAUSE_END)
 
 
 def _name(run: list[Token]) -> Iterator[Span]:

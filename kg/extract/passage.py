@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.extract.chunks import Chunk, noun_chunks
+from kg.extract.chunks import Chunk, Token, noun_chunks, noun_runs
 from kg.extract.names import find_names
 from kg.lexicon import Entry, Hit, Lexicon
 from kg.model import Field, Mention, Paper, Relation, Role
@@ -17,14 +17,16 @@ __all__ = ["Passage", "make_passages"]
 class Passage:
     """The title or the abstract of a paper, analysed once for all extractors.
 
-    `hits` are names as the lexicon spells them, `names` all that are written like names, `variants` those of them that
-    are the lexicon's but for their spelling.
+    `runs` are noun phrases with all their modifiers, `chunks` those without the generic ones at their edges; `hits` are
+    names as the lexicon spells them, `names` all that are written like names, `variants` those of them that are the
+    lexicon's but for their spelling.
     """
 
     paper_id: str
     field: Field
     text: str
     sentences: tuple[Span, ...]
+    runs: tuple[tuple[Token, ...], ...]
     chunks: tuple[Chunk, ...]
     hits: tuple[Hit, ...]
     names: tuple[Span, ...]
@@ -69,14 +71,15 @@ def make_passages(paper: Paper, lexicon: Lexicon) -> tuple[Passage, ...]:
 
 
 def _make_passage(paper_id: str, field: Field, text: str, lexicon: Lexicon) -> Passage:
-    names = tuple(find_names(text))
+    runs, names = tuple(noun_runs(text)), tuple(find_names(text))
     variants = {name: entry for name in names if (entry := lexicon.variant(text[slice(*name)]))}
     return Passage(
         paper_id=paper_id,
         field=field,
         text=text,
         sentences=tuple(sentences(text)),
-        chunks=tuple(noun_chunks(text)),
+        runs=runs,
+        chunks=tuple(noun_chunks(runs)),
         hits=tuple(lexicon.find(text)),
         names=names,
         variants=variants,

@@ -69,9 +69,10 @@ def similarities(
 
 
 @functools.cache
-def load_ranker() -> Ranker:
-    """Return the ranker that kg ships, `models/keyword_ranker.json`."""
-    fitted = json.loads(files("kg.models").joinpath("keyword_ranker.json").read_text(encoding="utf-8"))
+def load_ranker(*, similar: bool) -> Ranker:
+    """Return the ranker that kg ships, fitted with similarities or without them."""
+    name = "keyword_ranker.json" if similar else "keyword_ranker_fast.json"
+    fitted = json.loads(files("kg.models").joinpath(name).read_text(encoding="utf-8"))
     return Ranker(Trees(fitted["trees"], bias=fitted["bias"]))
 
 

@@ -1,19 +1,19 @@
 /** The wiring: what is done changes the state, and everything else follows the state. */
 
-import { isOpen, openFilters, visiblePart, walkableEdges } from "../logic/filter.mjs";
-import { readGraph, otherEnd } from "../logic/graph.mjs";
+import { isOpen, openFilters, visiblePart } from "../logic/filter.mjs";
+import { readGraph } from "../logic/graph.mjs";
+import { litThings, pathOf } from "../logic/lit.mjs";
 import { countOf } from "../logic/text.mjs";
-import { bestPath } from "../logic/walk.mjs";
 import { makeCards } from "./cards.mjs";
 import { makeChips } from "./chips.mjs";
-import { byId, element, button } from "./dom.mjs";
+import { byId, element } from "./dom.mjs";
+import { makeEmpty } from "./empty.mjs";
 import { makeFilters } from "./filters.mjs";
 import { makeHelp } from "./help.mjs";
 import { bindKeys } from "./keys.mjs";
 import { makeMap } from "./map.mjs";
-import { recall, remember } from "./memory.mjs";
 import { makePanel } from "./panel.mjs";
-import { makePins } from "./pins.mjs";
+import { keptPins, makePins } from "./pins.mjs";
 import { makeSaying } from "./saying.mjs";
 import { makeSearch } from "./search.mjs";
 import { makeStore } from "./store.mjs";
@@ -27,18 +27,11 @@ function openPage() {
   const store = makeStore(graph, render);
   const { go, state } = store;
   let part = visiblePart(graph, state().filters, state().near);
-  let steps = null;
 
   const open = (number) => go({ open: number, link: null });
   const openLink = (paper, entity) => go({ open: null, link: [paper, entity] });
   const reset = () => go({ filters: openFilters(graph), near: null });
-  const pin = (number) => {
-    const { pins } = state();
-    go(
-      { pins: pins.includes(number) ? pins.filter((other) => other !== number) : [...pins, number] },
-      { travel: false },
-    );
-  };
+  const pin = (number) => go({ pins: toggled(state().pins, number) }, { travel: false });
   const cards = makeCards(graph, open);
   const say = makeSaying(byId("said"));
 
@@ -64,6 +57,7 @@ function openPage() {
     onPath: (path) => go({ path, open: null, link: null }),
     onReset: reset,
   });
+  const empty = makeEmpty(byId("empty"), graph, { onReset: reset });
   const table = makeTable(byId("table"), graph, {
     onOpen: open,
     onView: (view) => go({ view }, { travel: false }),
@@ -93,50 +87,27 @@ function openPage() {
   });
 
   function render(next, before, travel) {
+    const isFirst = before === null;
+    const isNew = (...names) =>
+      isFirst || names.some((name) => JSON.stringify(next[name]) !== JSON.stringify(before[name]));
     part = visiblePart(graph, next.filters, next.near);
-    steps =
-      next.path?.from != null && next.path.to !== null
-        ? bestPath(walkableEdges(graph, next.filters), next.path.from, next.path.to)
-        : null;
-    const isSame = (name) => JSON.stringify(next[name]) === JSON.stringify(before?.[name]);
-    const isNewPanel = !["open", "link", "path"].every(isSame);
+    const steps = pathOf(graph, next);
+    const { strong, numbers, edges } = litThings(graph, part, next, steps);
     filters.update(next.filters, part);
     pins.update(next.pins);
-    chips.update(next, next.open !== null && graph.things[next.open].kind === "paper" && !part.papers.has(next.open));
-    panel.update(next, steps, isNewPanel);
-    if (isNewPanel && isPhone()) showFilters(false);
-    if (!["view", "filters", "near"].every(isSame)) table.update(next.view, part);
-    if (before === null || !["filters", "near"].every(isSame)) map.show(part);
-    showEmpty(next);
-    updateTools(next);
-    const { strong, numbers, edges } = litThings(next);
+    chips.update(next, part);
+    empty.update(next, part);
+    panel.update(next, steps, isNew("open", "link", "path"));
+    if (isNew("open", "link", "path") && isPhone()) showFilters(false);
+    if (isNew("view", "filters", "near")) table.update(next.view, part);
+    if (isNew("filters", "near")) map.show(part);
     map.light(strong, numbers, edges);
-    if (travel && next.view === "map")
-      moveTo(before === null ? map.jumpTo : map.flyTo, numbers, next, isNewPanel || !isSame("near"));
-    if (before !== null && !isSame("filters"))
+    updateTools(next);
+    if (travel && next.view === "map") moveTo(isFirst ? map.jumpTo : map.flyTo, numbers, isNew("near"));
+    if (!isFirst && isNew("filters"))
       say(
         `${countOf(part.papers.size, "paper", "papers")}, ${countOf(part.entities.size, "entity", "entities")} visible`,
       );
-    if (before !== null && !isSame("pins"))
-      remember(pinsKey(), JSON.stringify(next.pins.map((number) => graph.things[number].id)));
-  }
-
-  /** What is bright: the open thing and what it is joined to, an edge's ends, a path; `numbers` is null for all. */
-  function litThings({ open: number, link, path }) {
-    if (number !== null) {
-      const edges = graph.edgesOf(number).filter((edge) => isVisible(otherEnd(edge, number)));
-      return { strong: [number], numbers: new Set([number, ...edges.map((edge) => otherEnd(edge, number))]), edges };
-    }
-    if (link !== null) return { strong: link, numbers: new Set(link), edges: [graph.edgeBetween(...link)] };
-    if (path !== null && steps !== null) {
-      const edges = steps
-        .slice(1)
-        .map((end, place) =>
-          place % 2 === 0 ? graph.edgeBetween(steps[place], end) : graph.edgeBetween(end, steps[place]),
-        );
-      return { strong: steps, numbers: new Set(steps), edges };
-    }
-    return { strong: [], numbers: null, edges: [] };
   }
 
   /** A paper that is clicked while a path wants an end becomes that end; anything else opens. */
@@ -148,13 +119,9 @@ function openPage() {
     else go({ path: { ...path, [end]: number } });
   }
 
-  function isVisible(number) {
-    return part.papers.has(number) || part.entities.has(number);
-  }
-
-  function moveTo(move, numbers, { near }, isNew) {
+  function moveTo(move, numbers, isWhole) {
     if (numbers !== null) move(numbers);
-    else if (isNew && (near !== null || move === map.jumpTo)) move([...part.papers, ...part.entities]);
+    else if (isWhole) move([...part.papers, ...part.entities]);
   }
 
   function closeTop() {
@@ -163,15 +130,6 @@ function openPage() {
     else if (path !== null) go({ path: null }, { travel: false });
     else if (near !== null) go({ near: null });
     else if (view !== "map") go({ view: "map" });
-  }
-
-  function showEmpty({ near }) {
-    const box = byId("empty");
-    box.hidden = part.papers.size > 0 && graph.papers.length > 0;
-    if (box.hidden) return box.replaceChildren();
-    if (graph.papers.length === 0) return box.replaceChildren(element("p", {}, "There are no papers in this graph."));
-    const words = near === null ? "No paper passes these filters." : "No paper near this one passes these filters.";
-    box.replaceChildren(element("p", {}, words), button({ class: "small", onclick: reset }, "Reset filters"));
   }
 
   function updateTools({ view, path }) {
@@ -196,16 +154,6 @@ function openPage() {
     go({ path: path === null ? { from, to: null } : null, open: null, link: null, view: "map" });
   }
 
-  function pinsKey() {
-    return `pins:${document.title}:${graph.things.length}`;
-  }
-
-  function restorePins() {
-    const kept = JSON.parse(recall(pinsKey()) ?? "[]").map((id) => graph.things.findIndex((thing) => thing.id === id));
-    if (state().pins.length === 0 && kept.length > 0)
-      go({ pins: kept.filter((number) => number >= 0) }, { replace: true });
-  }
-
   byId("tool-filters").addEventListener("click", () => showFilters(document.body.classList.contains("no-filters")));
   byId("tool-table").addEventListener("click", toggleTable);
   byId("tool-path").addEventListener("click", togglePath);
@@ -227,7 +175,12 @@ function openPage() {
   });
   showFilters(!isPhone());
   render(state(), null, true);
-  restorePins();
+  const kept = keptPins(graph);
+  if (state().pins.length === 0 && kept.length > 0) go({ pins: kept }, { replace: true, travel: false });
+}
+
+function toggled(list, value) {
+  return list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 }
 
 /** Whether panels cover the map rather than stand beside it. */

@@ -11,10 +11,10 @@ export function makeChips(container, graph, { onNear, onPath, onReset }) {
   }
 
   return {
-    /** `isHidden` says that the filters hide the paper that is open. */
-    update({ near, path, open, link }, isHidden) {
+    update({ near, path, open, link }, part) {
       const chips = [];
-      if (isHidden) chips.push(chip("The filters hide the open paper", "show everything", onReset));
+      if (open !== null && graph.things[open].kind === "paper" && !part.papers.has(open))
+        chips.push(chip("The filters hide the open paper", "show everything", onReset));
       if (near !== null)
         chips.push(
           chip(`Within ${near.steps === 1 ? "1 step" : "2 steps"} of ${nameOf(near.number)}`, "show everything", () =>

@@ -2,7 +2,7 @@
 
 export function remember(name, value) {
   try {
-    localStorage.setItem(`kg:${name}`, value);
+    localStorage.setItem(`kg:${name}`, JSON.stringify(value));
   } catch {
     /* The page works without a memory. */
   }
@@ -10,7 +10,7 @@ export function remember(name, value) {
 
 export function recall(name) {
   try {
-    return localStorage.getItem(`kg:${name}`);
+    return JSON.parse(localStorage.getItem(`kg:${name}`));
   } catch {
     return null;
   }

@@ -1,0 +1,175 @@
+"""What can be told of each entity candidate of a paper, as numbers for the classifier."""
+
+import math
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.candidates import word_key
+from kg.extract.encoder import EncodedPaper
+from kg.extract.grouping import EntityCandidate
+from kg.extract.keyphrases import load_background
+from kg.extract.names import is_coined
+from kg.extract.passage import Passage
+from kg.extract.rules import Rule
+from kg.extract.tags import KINDS, ROLES
+from kg.model import Field, Role
+from kg.text import Span, variant_key
+
+__all__ = ["ENTITY_FEATURES", "entity_features"]
+
+_RULES = tuple(rule for rule in Rule if rule is not Rule.TAGGER)
+_TAGGED = (
+    "likeliest",
+    "likely anywhere",
+    "likely on average",
+    "covered",
+    "begins",
+    *(f"next likeliest kind {place}" for place in range(1, len(KINDS))),
+    "longer name",
+    "overlapping name",
+    *ROLES,
+)
+ENTITY_FEATURES = (
+    *_TAGGED,
+    "rule",
+    "rules",
+    *_RULES,
+    "rule for another kind",
+    "introduced by cue",
+    "compared by cue",
+    "places",
+    "in title",
+    "first place",
+    "words",
+    "characters",
+    "capitals",
+    "coined",
+    "capitalised",
+    "expands",
+    "papers",
+    "chosen rate",
+    "titled rate",
+    "whole rate",
+    "listed",
+    "head chosen rate",
+    "head titled rate",
+    "length of text",
+)
+"""Those of the tagger first; without it they are 0."""
+
+
+def entity_features(
+    candidates: Sequence[EntityCandidate], passages: Sequence[Passage], encoded: EncodedPaper | None
+) -> NDArray[np.float64]:
+    """Return the features (candidates x `ENTITY_FEATURES`) of the candidates of one paper."""
+    text = _Text(passages)
+    trusted = {
+        (candidate.key, candidate.relation): max(
+            (mention.score for mention in candidate.findings if mention.rule != Rule.TAGGER), default=0.0
+        )
+        for candidate in candidates
+    }
+    rows = []
+    for candidate in candidates:
+        tagged = _tagged(candidate, candidates, encoded) if encoded else [0.0] * len(_TAGGED)
+        others = [trusted.get((candidate.key, kind), 0.0) for kind in KINDS if kind is not candidate.relation]
+        rows.append(
+            [*tagged, *_ruled(candidate), max(others), *_cued(candidate), *text.places(candidate), *_shape(candidate)]
+            + [*_known(candidate), text.length]
+        )
+    return np.array(rows, dtype=np.float64).reshape(len(candidates), len(ENTITY_FEATURES))
+
+
+class _Text:
+    """The title and the abstract of a paper, laid end to end."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._starts: dict[Field, int] = {}
+        self.length = 0
+        for passage in passages:
+            self._starts[passage.field] = self.length
+            self.length += len(passage.text)
+
+    def places(self, candidate: EntityCandidate) -> list[float]:
+        """Return places to first place: how often the candidate stands where."""
+        places = {(self._starts[mention.field] + mention.start, mention.end) for mention in candidate.findings}
+        in_title = any(mention.field is Field.TITLE for mention in candidate.findings)
+        return [math.log(len(places)), in_title, min(start for start, _ in places) / self.length]
+
+
+def _tagged(candidate: EntityCandidate, candidates: Sequence[EntityCandidate], encoded: EncodedPaper) -> list[float]:
+    tags, kind = encoded.text.tags, candidate.relation
+    places = _places(candidate, encoded)
+    likely = np.array([tags.probability(kind, place) for place in places])
+    other_kinds = sorted(
+        (max(tags.probability(other, place) for place in places) for other in KINDS if other is not kind), reverse=True
+    )
+    longer = overlapping = 0.0
+    for other in candidates:
+        if other.relation is kind and other.key != candidate.key:
+            for place, theirs in product(places, _places(other, encoded)):
+                if theirs.start < place.end and place.start < theirs.end:
+                    probability = tags.probability(kind, theirs)
+                    if theirs.start <= place.start and place.end <= theirs.end:
+                        longer = max(longer, probability)
+                    else:
+                        overlapping = max(overlapping, probability)
+    return [
+        likely.max(),
+        1 - (1 - likely).prod(),
+        likely.mean(),
+        max(tags.covered(kind, place) for place in places),
+        max(tags.begins(kind, place) for place in places),
+        *other_kinds,
+        longer,
+        overlapping,
+        *np.mean([tags.role(place) for place in places], axis=0),
+    ]
+
+
+def _places(candidate: EntityCandidate, encoded: EncodedPaper) -> list[Span]:
+    spans = {encoded.place(mention.field, Span(mention.start, mention.end)) for mention in candidate.findings}
+    return sorted(spans)
+
+
+def _ruled(candidate: EntityCandidate) -> list[float]:
+    best = dict.fromkeys(_RULES, 0.0)
+    for mention in candidate.findings:
+        if mention.rule != Rule.TAGGER:
+            best[Rule(mention.rule)] = max(best[Rule(mention.rule)], mention.score)
+    return [max(best.values()), sum(map(bool, best.values())), *best.values()]
+
+
+def _cued(candidate: EntityCandidate) -> list[float]:
+    roles = {mention.role for mention in candidate.findings}
+    return [Role.INTRODUCED in roles, Role.COMPARED in roles]
+
+
+def _shape(candidate: EntityCandidate) -> list[float]:
+    surface = candidate.surface
+    words = surface.split()
+    return [
+        len(words),
+        len(surface),
+        any(char.isupper() for char in surface[1:]),
+        is_coined(words[0]),
+        surface[0].isupper(),
+        candidate.expands,
+    ]
+
+
+def _known(candidate: EntityCandidate) -> list[float]:
+    background, key = load_background(), variant_key(candidate.surface)
+    counts, head = background.counts(key), word_key(candidate.surface.replace("-", " ").split()[-1].lower())
+    return [
+        math.log1p(counts.papers),
+        math.log(background.chosen_rate(key)),
+        math.log(background.titled_rate(key)),
+        background.whole_rate(key),
+        math.log1p(counts.listed),
+        math.log(background.head_chosen_rate(head)),
+        math.log(background.head_titled_rate(head)),
+    ]

@@ -1,0 +1,102 @@
+"""Entity candidates: what the rules and the tagger find in one paper, all places of one name and kind together."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.acronyms import Definition
+from kg.extract.cues import role_for
+from kg.extract.encoder import EncodedPaper
+from kg.extract.names import is_coined
+from kg.extract.passage import Passage
+from kg.extract.rules import Rule
+from kg.extract.tags import KINDS
+from kg.lexicon import load_stop_names
+from kg.model import Mention, Relation, Role
+from kg.text import Span, variant_key
+
+__all__ = ["EntityCandidate", "find_tagged", "group_findings"]
+
+_LAST_SIGNS = ("+", "*", "#")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCandidate:
+    """What may be an entity of one kind: its findings, sorted, one place under several rules included."""
+
+    relation: Relation
+    key: str
+    findings: tuple[Mention, ...]
+    expands: bool
+
+    @property
+    def surface(self) -> str:
+        """The longest of the words that stand for it."""
+        return max((mention.surface for mention in self.findings), key=len)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The findings of which none overlaps another: those of the rule that tells most, then the longer ones."""
+        order = list(Rule)
+        kept: list[Mention] = []
+        for mention in sorted(self.findings, key=lambda one: (order.index(Rule(one.rule)), one.start - one.end, one)):
+            if not any(
+                mention.field is other.field and mention.start < other.end and other.start < mention.end
+                for other in kept
+            ):
+                kept.append(mention)
+        return tuple(sorted(kept))
+
+
+def find_tagged(passages: Sequence[Passage], encoded: EncodedPaper) -> Iterator[Mention]:
+    """Yield the spans that the tagger holds possible, doubtful ones and overlapping ones included."""
+    ends = {passage.field: encoded.starts[passage.field] + len(passage.text) for passage in passages}
+    for kind in KINDS:
+        for span, probability in encoded.text.tags.likely(kind):
+            for passage in passages:
+                start = encoded.starts[passage.field]
+                if start <= span.start and span.end <= ends[passage.field]:
+                    place = Span(span.start - start, span.end - start)
+                    if _is_name(passage.text[slice(*place)]):
+                        role = role_for(kind, passage, place)
+                        yield passage.mention(place, kind, rule=Rule.TAGGER, score=probability, role=role)
+
+
+def _is_name(surface: str) -> bool:
+    is_whole = surface[0].isalnum() and (surface[-1].isalnum() or surface.endswith(_LAST_SIGNS))
+    return is_whole and variant_key(surface) not in load_stop_names()
+
+
+def group_findings(findings: Sequence[Mention], definitions: Sequence[Definition]) -> list[EntityCandidate]:
+    """Return the candidates of one paper, sorted; an acronym and its long form are one."""
+    known = {variant_key(mention.surface): mention.name for mention in sorted(findings) if mention.name}
+    named = [
+        mention if mention.name else replace(mention, name=known.get(variant_key(mention.surface), ""))
+        for mention in findings
+    ]
+    names = _names_of_acronyms(named, definitions)
+    groups: dict[tuple[Relation, str], list[Mention]] = defaultdict(list)
+    for mention in named:
+        name = mention.name or names.get(mention.surface, "")
+        groups[mention.relation, variant_key(name or mention.surface)].append(replace(mention, name=name))
+    expanded = {variant_key(name) for name in names.values()}
+    return [
+        EntityCandidate(relation, key, tuple(sorted(group)), key in expanded)
+        for (relation, key), group in sorted(groups.items())
+    ]
+
+
+def _names_of_acronyms(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> Mapping[str, str]:
+    """Return one name for both sides of each acronym: the acronym's where the paper introduces it, else the long form.
+
+    A name that the lexicon gives to either side goes before both.
+    """
+    introduced = {mention.surface for mention in mentions if mention.role is Role.INTRODUCED}
+    canonical = {mention.surface: mention.name for mention in mentions if mention.name}
+    names: dict[str, str] = {}
+    for definition in definitions:
+        acronym, expansion = definition.acronym, definition.expansion
+        known = canonical.get(expansion) or canonical.get(acronym)
+        name = known or (acronym if acronym in introduced and is_coined(acronym) else expansion)
+        names |= dict.fromkeys((acronym, definition.passage.text[slice(*definition.short)], expansion), name)
+    return names
