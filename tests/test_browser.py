@@ -186,7 +186,6 @@ class TestFilter:
         explorer.press("Reset", "#filters")
         assert explorer.texts("#empty") == []
 
-
     def test_a_paper_that_is_opened_though_hidden_says_so(self, explorer: Explorer) -> None:
         explorer.open(fragment="#communities=0")
         explorer.search("ropes and")

@@ -49,7 +49,7 @@ def escape_json(value: object) -> str:
 
 
 def _page_json(data: PageData, network: Network) -> dict[str, object]:
-    """Return what the page's modules read; they take the edges from the links of the papers, with all that these say."""
+    """Return what the page's modules read; they take the edges, with all that these say, from the papers' links."""
     nodes, _, _, _, _, options = network.get_network_data()
     return {**asdict(data), "network": {"nodes": nodes, "options": json.loads(options)}}
 
