@@ -10,7 +10,7 @@ from kg.export.palette import community_colour
 from kg.pipeline import Build
 from kg.tables import Tables
 
-DATASET_COLOUR = "#a3480b"
+DATASET_COLOUR = "#b5480a"
 OPTIONS = "#suggestions [role=option]"
 
 

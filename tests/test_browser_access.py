@@ -21,7 +21,7 @@ STATES = {
     "empty": "#from=2030",
 }
 
-DARK_DATASET = "#f4a261"
+DARK_DATASET = "#ffa442"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import { quays } from "./quays.mjs";
 
 const graph = quays();
 const part = visiblePart(graph, openFilters(graph));
-const colours = { ground: "#ffffff", surface: "#eeeeee", text: "#000000", quiet: "#555555", dataset: "#a3480b" };
+const colours = { ground: "#ffffff", surface: "#eeeeee", text: "#000000", quiet: "#555555", dataset: "#b5480a" };
 
 function sceneAt(scale, parts = {}) {
   const ordered = byImportance(graph, new Set([...part.papers, ...part.entities]));
