@@ -7,9 +7,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TRAINING := .venv-training
-SOURCES := kg tests training benchmarks
+SOURCES := kg tests training benchmarks docs
 
-.PHONY: graph install test renew check format bench train lock clean
+.PHONY: graph install test renew check format bench screenshots train lock clean
 
 graph: install
 	$(BIN)/kg build examples -o outputs
@@ -43,6 +43,10 @@ format: install
 
 bench: install
 	$(BIN)/python benchmarks/run.py
+
+# The pictures of docs/, taken of the example's page.
+screenshots: graph
+	$(BIN)/python docs/screenshots.py
 
 # Hours on one core; KG_GOLD is the folder of the gold data.
 train: $(TRAINING)/.installed

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from explorer import Explorer
 from selenium import webdriver
 
 from kg.pipeline import Build, build
@@ -90,6 +92,28 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
     chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
     yield chrome
     chrome.quit()
+
+
+@pytest.fixture(scope="session")
+def node_packages() -> Path:
+    """The packages of `tests/js`, installed."""
+    packages = ROOT / "tests" / "js" / "node_modules"
+    if not (shutil.which("node") and shutil.which("npm")):
+        pytest.skip("node or npm is not on the path: apt install nodejs npm")
+    if not (packages / "axe-core").is_dir():
+        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
+        installed = subprocess.run(install, cwd=packages.parent, capture_output=True, text=True, check=False)
+        if installed.returncode:
+            pytest.skip(f"npm install failed in {packages.parent}: {installed.stderr.strip()[-300:]}")
+    return packages
+
+
+@pytest.fixture
+def explorer(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Explorer]:
+    """The page in a real Chromium; afterwards nothing was logged, run or asked for."""
+    explorer = Explorer(driver, tmp_path)
+    yield explorer
+    explorer.assert_quiet()
 
 
 def _folder(variable: str) -> Path:

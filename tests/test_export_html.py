@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from kg.errors import OutputError
+from kg.errors import OutputError, ResourceError
 from kg.export.html import write_html
+from kg.export.html.arrange import Spot, arrange
+from kg.export.html.bundle import bundle_modules
+from kg.export.html.data import page_data
+from kg.export.html.drawing import draw_network
 from kg.export.html.legend import community_legend
-from kg.export.html.marks import mark_text
 from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> href & \u2028 'quoted' \"twice\""
@@ -99,6 +103,11 @@ def data_of(page: str) -> dict[str, Any]:
     return data
 
 
+def edges_of(tables: Tables) -> list[tuple[int, int]]:
+    network = draw_network(page_data(tables, min_papers=2), tables)
+    return [(edge["from"], edge["to"]) for edge in network.edges]
+
+
 def test_bytes_are_the_same_on_every_run_and_nothing_else_is_left(tables: Tables, tmp_path: Path) -> None:
     assert write_page(tables, tmp_path) == write_page(tables, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["graph.html"]
@@ -113,7 +122,7 @@ def test_static_markup_is_the_templates_whatever_the_papers_say(tables: Tables, 
 def test_data_holds_hostile_text_verbatim_and_escaped(tables: Tables, tmp_path: Path) -> None:
     page = write_page(tables, tmp_path)
     card = data_of(page)["papers"][1]
-    assert card["title"] == [[HOSTILE]]
+    assert card["title"] == HOSTILE
     assert card["url"] == "javascript:alert(3)"
     raw = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
     assert raw
@@ -140,33 +149,40 @@ def test_policy_names_the_hash_of_every_script_and_style(tables: Tables, tmp_pat
     assert "unsafe" not in policy
 
 
-def test_network_draws_papers_and_entities_that_join_enough_papers(tables: Tables, tmp_path: Path) -> None:
+def test_network_holds_papers_and_entities_and_the_page_says_which_it_opens_with(
+    tables: Tables, tmp_path: Path
+) -> None:
     data = data_of(write_page(tables, tmp_path))
-    assert [(node["id"], node["kind"]) for node in data["network"]["nodes"]] == [
-        (0, "paper"),
-        (1, "paper"),
-        (2, "paper"),
-        (3, "dataset"),
-        (5, "technique"),
-    ]
-    assert [(edge["from"], edge["to"]) for edge in data["network"]["edges"]] == [(0, 3), (0, 5), (1, 3), (1, 5)]
-    assert all("title" not in node for node in data["network"]["nodes"])
+    assert [node["id"] for node in data["network"]["nodes"]] == [0, 1, 2, 3, 4, 5]
+    assert all(node.keys() == {"id", "x", "y", "size"} for node in data["network"]["nodes"])
+    assert edges_of(tables) == [(0, 3), (0, 4), (0, 5), (1, 3), (1, 5)]
     assert data["network"]["options"]["physics"] == {"enabled": False}
-    assert len(data_of(write_page(tables, tmp_path, min_papers=1))["network"]["nodes"]) == 6
+    assert [card["drawn"] for card in data["entities"]] == [True, False, True]
+    assert data["min_papers"] == 2
 
 
-def test_a_pair_joined_twice_is_one_edge(tables: Tables, tmp_path: Path) -> None:
+def test_of_many_things_only_what_joins_papers_is_in_the_network(tables: Tables, tmp_path: Path) -> None:
+    many = [entity("technique", f"sieve {number:04}", 1) for number in range(5000)]
+    large = replace(tables, entities=[*tables.entities, *many])
+    assert [node["id"] for node in data_of(write_page(large, tmp_path))["network"]["nodes"]] == [0, 1, 2, 3, 5]
+
+
+def test_a_pair_joined_twice_is_one_edge(tables: Tables) -> None:
     doubled = [*tables.links, LinkRow("paper/b", "dataset/Harbour-9", "keyword", "", 0.4, 1)]
     twice = Tables(tables.papers, tables.entities, doubled, tables.mentions, tables.related, tables.pages)
-    assert len(data_of(write_page(twice, tmp_path))["network"]["edges"]) == 4
+    assert len(edges_of(twice)) == 5
 
 
 def test_cards_carry_evidence_pages_and_relatedness(tables: Tables, tmp_path: Path) -> None:
     data = data_of(write_page(tables, tmp_path))
     first = data["papers"][0]
-    assert first["abstract"][1] == ["Harbour-9", "dataset", "Harbour-9: dataset, found by lexicon, score 0.90"]
+    assert first["mentions"] == [["a", 21, 30, 3, 0, 0.9]]
+    assert data["finders"] == [["dataset", "lexicon"]]
+    assert first["sentences"] == [[0, 31]]
+    assert first["links"][1] == [4, "repository", "", 1.0, 1]
+    assert [data["sources"][number] for number in first["sources"]] == ["list.csv"]
     assert first["pages"] == ["https://example.org/project"]
-    assert data["related"] == [{"papers": [0, 1], "weight": 1.5, "shared": [3, 5]}]
+    assert data["related"] == [[0, 1, 1.5, [3, 5]]]
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -177,7 +193,7 @@ def test_smallest_graphs_are_pages_too(count: Any, tmp_path: Path) -> None:
 
 def test_lone_surrogates_do_not_stop_the_page(tmp_path: Path) -> None:
     page = write_page(Tables([paper("a", "Broken \ud800 title")], [], [], [], [], []), tmp_path, title="Half \ud800")
-    assert data_of(page)["papers"][0]["title"] == [["Broken \ud800 title"]]
+    assert data_of(page)["papers"][0]["title"] == "Broken \ud800 title"
 
 
 def test_unwritable_place_is_an_output_error(tables: Tables, tmp_path: Path) -> None:
@@ -185,16 +201,62 @@ def test_unwritable_place_is_an_output_error(tables: Tables, tmp_path: Path) -> 
         write_html(tables, tmp_path / "missing" / "graph.html", title="Lanterns", min_papers=2)
 
 
-def test_marked_stretches_put_together_are_the_text() -> None:
-    text = "Deep echo sieve 🌊 on Harbour-9"
-    spans = [(0, 15, "technique"), (5, 9, "keyword"), (5, 15, "keyword"), (21, 30, "dataset"), (21, 30, "keyword")]
-    mentions = [MentionRow("paper/a", "x", kind, text[s:e], "title", s, e, "rule", 0.5) for s, e, kind in spans]
-    stretches = mark_text(text, mentions, {})
-    assert "".join(stretch[0] for stretch in stretches) == text
-    assert [stretch[:2] for stretch in stretches if len(stretch) > 1] == [
-        ("Deep echo sieve", "technique"),
-        ("Harbour-9", "dataset"),
-    ]
+def test_offsets_count_as_a_browser_does(tmp_path: Path) -> None:
+    text = "Deep 🌊 echo on Harbour-9. Once 🌊 more."
+    start = text.index("Harbour-9")
+    mention = MentionRow(
+        "paper/a", "dataset/Harbour-9", "dataset", "Harbour-9", "abstract", start, start + 9, "rule", 1
+    )
+    tables = Tables([paper("a", "Echo", abstract=text)], [entity("dataset", "Harbour-9", 1)], [], [mention], [], [])
+    card = data_of(write_page(tables, tmp_path))["papers"][0]
+    units = text.encode("utf-16-le")
+    [[_, first, last, *_]] = card["mentions"]
+    assert units[2 * first : 2 * last].decode("utf-16-le") == "Harbour-9"
+    cut = [units[2 * first : 2 * last].decode("utf-16-le") for first, last in card["sentences"]]
+    assert cut == ["Deep 🌊 echo on Harbour-9.", "Once 🌊 more."]
+
+
+def test_aliases_that_differ_by_case_alone_are_not_said(tmp_path: Path) -> None:
+    card = entity("dataset", "Harbour-9", 1, aliases=["HARBOUR-9", "Harbour nine", "harbour Nine"])
+    data = data_of(write_page(Tables([paper("a", "Echo")], [card], [], [], [], []), tmp_path))
+    assert data["entities"][0]["aliases"] == ["Harbour nine"]
+
+
+def test_places_keep_communities_apart_and_give_every_node_the_same_room() -> None:
+    spots = [Spot(float(x), float(y), int(x > 4)) for x in range(10) for y in range(10)]
+    places = arrange(spots)
+    xs, ys = [x for x, _ in places], [y for _, y in places]
+    assert (max(xs) + min(xs), max(ys) + min(ys)) == pytest.approx((0, 0), abs=0.2)
+    assert (max(xs) - min(xs)) * (max(ys) - min(ys)) == pytest.approx(62**2 * 100, rel=0.01)
+    left = max(x for (x, _), spot in zip(places, spots, strict=True) if spot.community == 0)
+    right = min(x for (x, _), spot in zip(places, spots, strict=True) if spot.community == 1)
+    assert right - left > 2 * (places[10][0] - places[0][0])
+    assert arrange([]) == []
+    assert arrange([Spot(3, 4, 0)]) == [(0.0, 0.0)]
+
+
+def test_modules_are_bundled_in_the_order_of_their_imports() -> None:
+    texts = {
+        "view/a.mjs": 'import { b } from "../b.mjs";\nimport { c } from "./c.mjs";\nb(c);\n',
+        "b.mjs": "const hidden = 1;\nexport function b() {\n  return hidden;\n}\n",
+        "view/c.mjs": 'import { b } from "../b.mjs";\nconst hidden = 2;\nexport const c = b() + hidden;\n',
+    }
+    script = bundle_modules("view/a.mjs", texts.__getitem__)
+    assert script.index("function b") < script.index("const c") < script.index("b(c)")
+    assert "import" not in script
+    assert "export" not in script
+
+
+@pytest.mark.parametrize("line", ["export default 1;", 'import b from "./b.mjs";', 'export { b } from "./b.mjs";'])
+def test_other_forms_of_import_and_export_are_refused(line: str) -> None:
+    with pytest.raises(ResourceError, match=r"a\.mjs: cannot bundle"):
+        bundle_modules("a.mjs", {"a.mjs": f"{line}\n", "b.mjs": "export const b = 1;\n"}.__getitem__)
+
+
+def test_circles_of_imports_are_refused() -> None:
+    texts = {"a.mjs": 'import { b } from "./b.mjs";\n', "b.mjs": 'import { a } from "./a.mjs";\n'}
+    with pytest.raises(ResourceError, match="import one another"):
+        bundle_modules("a.mjs", texts.__getitem__)
 
 
 def test_communities_are_named_by_what_tells_them_apart(tables: Tables) -> None:

@@ -1,4 +1,4 @@
-"""Colours told apart with every common kind of colour vision (Okabe-Ito and Tol's muted scheme)."""
+"""Colours told apart with every common kind of colour vision: Okabe and Ito's, then six as far from them as can be."""
 
 from collections.abc import Mapping
 
@@ -13,12 +13,12 @@ COMMUNITY_COLOURS = (
     "#CC79A7",
     "#56B4E9",
     "#D55E00",
-    "#AA4499",
-    "#999933",
-    "#44AA99",
-    "#CC6677",
-    "#7A6FD0",
-    "#B8A04C",
+    "#C8BC75",
+    "#996439",
+    "#11630F",
+    "#F6C45C",
+    "#723A72",
+    "#879DFF",
 )
 OTHER_COLOUR = "#8A9099"
 KIND_COLOURS: Mapping[str, str] = {

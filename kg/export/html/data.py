@@ -1,32 +1,45 @@
 """What the page knows, as frozen values ready for JSON.
 
 Papers and entities are called by number: papers come first, in the order of their table, then entities in the order
-of theirs. A number is the same in `papers`, `entities`, `related` and in the drawn network.
+of theirs. A number is the same everywhere, also in the drawn network. What comes in thousands is a bare row.
 """
 
 from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from kg.export.html.legend import CommunityEntry, community_legend
-from kg.export.html.marks import Stretch, mark_text
-from kg.model import Field, Relation
+from kg.export.html.offsets import utf16_offsets
+from kg.model import Field
 from kg.tables import EntityRow, LinkRow, MentionRow, PaperRow, Tables
+from kg.text import fold, sentences
 
-__all__ = ["EntityCard", "KindEntry", "LinkCard", "PageData", "PaperCard", "RelatedCard", "page_data"]
+__all__ = ["EntityCard", "Finder", "LinkCard", "MentionCard", "PageData", "PaperCard", "RelatedCard", "page_data"]
 
-_KIND_NAMES = {
-    Relation.TASK: "Tasks",
-    Relation.TECHNIQUE: "Techniques",
-    Relation.DATASET: "Datasets",
-    Relation.METRIC: "Metrics",
-    Relation.KEYWORD: "Keywords",
-    Relation.REPOSITORY: "Repositories",
-}
+Thing = TypeVar("Thing", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkCard:
+class Finder(NamedTuple):
+    """What found a mention: the relation it shows and the rule."""
+
+    relation: str
+    rule: str
+
+
+class MentionCard(NamedTuple):
+    """Words of a paper's field, in UTF-16 code units, that mention an entity; `finder` is a number in `finders`."""
+
+    field: str
+    start: int
+    end: int
+    entity: int
+    finder: int
+    score: float
+
+
+class LinkCard(NamedTuple):
     """A paper's link to the entity with this number."""
 
     entity: int
@@ -36,26 +49,37 @@ class LinkCard:
     mentions: int
 
 
+class RelatedCard(NamedTuple):
+    """Two papers by number, their weight and the numbers of the entities they share, strongest first."""
+
+    paper: int
+    other: int
+    weight: float
+    shared: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class PaperCard:
-    """All that the page says about a paper; title and abstract are cut into marked stretches."""
+    """All that the page says about a paper; `sentences` are the spans of the abstract's, in UTF-16 code units."""
 
     id: str
-    title: list[Stretch]
-    abstract: list[Stretch]
+    title: str
+    abstract: str
     authors: tuple[str, ...]
     year: int | None
     venue: str
     url: str
-    sources: tuple[str, ...]
-    pages: tuple[str, ...]
+    sources: list[int]
+    pages: list[str]
     community: int
+    sentences: list[tuple[int, int]]
+    mentions: list[MentionCard]
     links: list[LinkCard]
 
 
 @dataclass(frozen=True, slots=True)
 class EntityCard:
-    """All that the page says about an entity; `drawn` where it joins enough papers to stand on the map."""
+    """All that the page says about an entity; `drawn` where it joins enough papers to stand on the first view."""
 
     id: str
     kind: str
@@ -67,112 +91,107 @@ class EntityCard:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedCard:
-    """Two papers by number, their weight and the numbers of the entities they share, strongest first."""
-
-    papers: tuple[int, int]
-    weight: float
-    shared: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class KindEntry:
-    """A kind of entity in the legend: how many are drawn of how many there are."""
-
-    kind: str
-    name: str
-    drawn: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class PageData:
     """Everything the page shows but the drawing itself."""
 
     papers: list[PaperCard]
     entities: list[EntityCard]
     related: list[RelatedCard]
-    kinds: list[KindEntry]
     communities: list[CommunityEntry]
+    sources: list[str]
+    finders: list[Finder]
+    min_papers: int
 
 
 def page_data(tables: Tables, *, min_papers: int) -> PageData:
-    """Turn tables into what the page shows; entities that join fewer than `min_papers` papers are not drawn."""
-    numbers = _number_things(tables)
-    entities = [_entity_card(entity, min_papers) for entity in tables.entities]
+    """Turn tables into what the page shows; it opens with the entities that join at least `min_papers` papers."""
+    ids = chain((paper.paper_id for paper in tables.papers), (entity.entity_id for entity in tables.entities))
+    numbers = _numbers(ids)
+    finders = sorted({Finder(mention.relation, mention.rule) for mention in tables.mentions})
+    sources = sorted({source for paper in tables.papers for source in paper.sources})
     return PageData(
-        papers=_paper_cards(tables, numbers),
-        entities=entities,
+        papers=_paper_cards(tables, numbers, _numbers(finders), _numbers(sources)),
+        entities=[
+            EntityCard(
+                id=entity.entity_id,
+                kind=entity.kind,
+                label=entity.label,
+                aliases=_other_names(entity),
+                papers=entity.paper_count,
+                community=entity.community,
+                drawn=entity.paper_count >= min_papers,
+            )
+            for entity in tables.entities
+        ],
         related=[
             RelatedCard(
-                papers=(numbers[row.paper_a], numbers[row.paper_b]),
-                weight=round(row.weight, 4),
-                shared=[numbers[entity] for entity in row.shared],
+                numbers[row.paper_a],
+                numbers[row.paper_b],
+                round(row.weight, 3),
+                [numbers[entity] for entity in row.shared],
             )
             for row in tables.related
         ],
-        kinds=[_kind_entry(kind, entities) for kind in _KIND_NAMES],
         communities=community_legend(tables),
+        sources=sources,
+        finders=finders,
+        min_papers=min_papers,
     )
 
 
-def _number_things(tables: Tables) -> dict[str, int]:
-    ids = chain((paper.paper_id for paper in tables.papers), (entity.entity_id for entity in tables.entities))
-    return {thing: number for number, thing in enumerate(ids)}
+def _other_names(entity: EntityRow) -> tuple[str, ...]:
+    """Return the aliases that differ from the label and from one another by more than case and accents."""
+    names = {fold(name): name for name in reversed([entity.label, *entity.aliases])}
+    return tuple(alias for alias in entity.aliases if names[fold(alias)] == alias and alias != entity.label)
 
 
-def _entity_card(entity: EntityRow, min_papers: int) -> EntityCard:
-    return EntityCard(
-        id=entity.entity_id,
-        kind=entity.kind,
-        label=entity.label,
-        aliases=tuple(alias for alias in entity.aliases if alias != entity.label),
-        papers=entity.paper_count,
-        community=entity.community,
-        drawn=entity.paper_count >= min_papers,
-    )
+def _numbers(things: Iterable[Thing]) -> dict[Thing, int]:
+    return {thing: number for number, thing in enumerate(things)}
 
 
-def _kind_entry(kind: Relation, entities: list[EntityCard]) -> KindEntry:
-    cards = [card for card in entities if card.kind == kind]
-    return KindEntry(kind=kind, name=_KIND_NAMES[kind], drawn=sum(card.drawn for card in cards), total=len(cards))
-
-
-def _paper_cards(tables: Tables, numbers: dict[str, int]) -> list[PaperCard]:
+def _paper_cards(
+    tables: Tables, numbers: dict[str, int], finders: dict[Finder, int], sources: dict[str, int]
+) -> list[PaperCard]:
     links: defaultdict[str, list[LinkRow]] = defaultdict(list)
-    mentions: defaultdict[tuple[str, str], list[MentionRow]] = defaultdict(list)
+    mentions: defaultdict[str, list[MentionRow]] = defaultdict(list)
     pages: defaultdict[str, list[str]] = defaultdict(list)
     for link in tables.links:
         links[link.paper_id].append(link)
     for mention in tables.mentions:
-        mentions[mention.paper_id, mention.field].append(mention)
+        mentions[mention.paper_id].append(mention)
     for page in tables.pages:
         pages[page.paper_id].append(page.url)
-    labels = {entity.entity_id: entity.label for entity in tables.entities}
 
     def card(paper: PaperRow) -> PaperCard:
+        offsets = {Field.TITLE: utf16_offsets(paper.title), Field.ABSTRACT: utf16_offsets(paper.abstract)}
+        in_abstract = offsets[Field.ABSTRACT]
         return PaperCard(
             id=paper.paper_id,
-            title=mark_text(paper.title, mentions[paper.paper_id, Field.TITLE], labels),
-            abstract=mark_text(paper.abstract, mentions[paper.paper_id, Field.ABSTRACT], labels),
+            title=paper.title,
+            abstract=paper.abstract,
             authors=tuple(paper.authors),
             year=paper.year,
             venue=paper.venue,
             url=paper.url,
-            sources=tuple(paper.sources),
-            pages=tuple(pages[paper.paper_id]),
+            sources=sorted(sources[source] for source in paper.sources),
+            pages=pages[paper.paper_id],
             community=paper.community,
-            links=[_link_card(link, numbers) for link in links[paper.paper_id]],
+            sentences=[(in_abstract[start], in_abstract[end]) for start, end in sentences(paper.abstract)],
+            mentions=[
+                MentionCard(
+                    mention.field[0],
+                    offsets[Field(mention.field)][mention.start],
+                    offsets[Field(mention.field)][mention.end],
+                    numbers[mention.entity_id],
+                    finders[Finder(mention.relation, mention.rule)],
+                    round(mention.score, 2),
+                )
+                for mention in mentions[paper.paper_id]
+            ],
+            links=[
+                LinkCard(numbers[link.entity_id], link.relation, link.role, round(link.score, 2), link.mention_count)
+                for link in links[paper.paper_id]
+            ],
         )
 
     return [card(paper) for paper in tables.papers]
-
-
-def _link_card(link: LinkRow, numbers: dict[str, int]) -> LinkCard:
-    return LinkCard(
-        entity=numbers[link.entity_id],
-        relation=link.relation,
-        role=link.role,
-        score=round(link.score, 2),
-        mentions=link.mention_count,
-    )

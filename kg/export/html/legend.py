@@ -30,6 +30,6 @@ def community_legend(tables: Tables) -> list[CommunityEntry]:
     legend = [CommunityEntry((c,), names[c], community_colour(c), len(papers_in[c])) for c in named]
     others = tuple(sorted(papers_in.keys() - set(named)))
     if others:
-        name = f"{len(others)} smaller {'community' if len(others) == 1 else 'communities'}"
+        name = names[others[0]] if len(others) == 1 else f"{len(others)} smaller communities"
         legend.append(CommunityEntry(others, name, OTHER_COLOUR, sum(len(papers_in[c]) for c in others)))
     return legend

@@ -11,11 +11,12 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from kg.errors import ResourceError
+from kg.export.html.bundle import bundle_modules
 from kg.export.html.data import PageData
 
 __all__ = ["escape_json", "render_page"]
 
-_SCRIPTS = ("dom.js", "model.js", "shapes.js", "labels.js", "map.js", "panel.js", "legend.js", "search.js", "page.js")
+_ENTRY = "view/app.mjs"
 _VIS_FOLDER = "vis-9.1.2"
 _VIS_FILE = "vis-network.min.js"
 _JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -24,12 +25,12 @@ _JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 def render_page(data: PageData, network: Network, *, title: str) -> str:
     """Return the page as HTML that asks no other host for anything."""
     library = _vis_script()
-    script = '"use strict";\n' + "\n".join(_own_file(name) for name in _SCRIPTS)
+    script = bundle_modules(_ENTRY, _own_file)
     style = _own_file("style.css")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
     return environment.from_string(_own_file("template.html")).render(
         title=title,
-        counts=_counts(data, network),
+        counts=_counts(data),
         policy=Markup(_policy(scripts=(library, script), style=style)),
         style=Markup(style),
         library=Markup(library),
@@ -48,16 +49,16 @@ def escape_json(value: object) -> str:
 
 
 def _page_json(data: PageData, network: Network) -> dict[str, object]:
-    nodes, edges, _, _, _, options = network.get_network_data()
-    return {**asdict(data), "network": {"nodes": nodes, "edges": edges, "options": json.loads(options)}}
+    """Return what the page's modules read; they take the edges, with all that these say, from the papers' links."""
+    nodes, _, _, _, _, options = network.get_network_data()
+    return {**asdict(data), "network": {"nodes": nodes, "options": json.loads(options)}}
 
 
-def _counts(data: PageData, network: Network) -> list[str]:
-    drawn = sum(card.drawn for card in data.entities)
+def _counts(data: PageData) -> list[str]:
     return [
         _count(len(data.papers), "paper", "papers"),
-        _count(drawn, "entity", "entities"),
-        _count(len(network.edges), "link", "links"),
+        _count(len(data.entities), "entity", "entities"),
+        _count(sum(len(card.links) for card in data.papers), "link", "links"),
     ]
 
 
@@ -78,7 +79,7 @@ def _source_hash(text: str) -> str:
 
 
 def _own_file(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
+    return (files(__package__) / "app" / name).read_text(encoding="utf-8")
 
 
 def _vis_script() -> str:

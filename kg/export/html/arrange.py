@@ -1,0 +1,91 @@
+"""Places on the page: the layout's, communities moved apart as a whole, nodes pushed off one another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import KDTree
+
+__all__ = ["Spot", "arrange"]
+
+Places = npt.NDArray[np.float64]
+
+_SPACING = 62.0
+_SPREAD = 1.5
+_PUSHES = 60
+_ROOM = 2.4
+_GAP = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A node's place in layout units, its community, its radius, and whether the first view shows it."""
+
+    x: float
+    y: float
+    community: int
+    size: float = 5.0
+    is_shown: bool = True
+
+
+def arrange(spots: Sequence[Spot]) -> list[tuple[float, float]]:
+    """Return a place in drawing units for each spot, in their order.
+
+    Every community is moved away from the middle of the map as one piece, so that communities read as regions; the map
+    is scaled so that a node has the same room whatever their number; what the first view shows is pushed apart until
+    nodes stand clear of one another, and what it does not show follows what it stands by.
+
+    >>> arrange([Spot(0, 0, 0), Spot(0, 10, 0)])
+    [(0.0, -43.8), (0.0, 43.8)]
+    """
+    if not spots:
+        return []
+    layout = np.array([(spot.x, spot.y) for spot in spots], dtype=float)
+    places = _scale(_move_apart(layout, np.array([spot.community for spot in spots])))
+    shown = np.array([spot.is_shown for spot in spots])
+    sizes = np.array([spot.size for spot in spots])
+    pushed = _push_apart(places[shown], sizes[shown])
+    if shown.any() and not shown.all():
+        nearest = KDTree(places[shown]).query(places[~shown])[1]
+        places[~shown] += (pushed - places[shown])[nearest]
+    places[shown] = pushed
+    return [(round(float(x), 1), round(float(y), 1)) for x, y in places]
+
+
+def _move_apart(places: Places, communities: npt.NDArray[np.int_]) -> Places:
+    middle = places.mean(axis=0)
+    moved = places.copy()
+    for community in np.unique(communities):
+        inside = communities == community
+        moved[inside] += (_SPREAD - 1) * (places[inside].mean(axis=0) - middle)
+    return moved
+
+
+def _scale(places: Places) -> Places:
+    low, high = places.min(axis=0), places.max(axis=0)
+    width, height = high - low
+    side = np.sqrt(width * height) or max(width, height) or 1.0
+    scaled: Places = (places - (low + high) / 2) * (_SPACING * np.sqrt(len(places)) / side)
+    return scaled
+
+
+def _push_apart(places: Places, sizes: npt.NDArray[np.float64]) -> Places:
+    """Move nodes that are too close by half of what is missing each, again and again; equal places part sideways."""
+    moved = places.copy()
+    reach = 2 * (_ROOM * sizes.max(initial=0.0)) + _GAP
+    for _ in range(_PUSHES):
+        pairs = KDTree(moved).query_pairs(reach, output_type="ndarray")
+        pairs = pairs[np.lexsort(pairs.T[::-1])]
+        apart = moved[pairs[:, 0]] - moved[pairs[:, 1]]
+        distance = np.hypot(apart[:, 0], apart[:, 1])
+        missing = _ROOM * (sizes[pairs[:, 0]] + sizes[pairs[:, 1]]) + _GAP - distance
+        close = missing > 0
+        if not close.any():
+            break
+        pairs, apart, distance, missing = pairs[close], apart[close], distance[close], missing[close]
+        direction = np.where(distance[:, None] > 0, apart / np.maximum(distance, 1e-9)[:, None], [1.0, 0.0])
+        push = direction * (missing / 2)[:, None]
+        np.add.at(moved, pairs[:, 0], push)
+        np.subtract.at(moved, pairs[:, 1], push)
+    return moved
