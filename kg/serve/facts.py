@@ -10,11 +10,12 @@ from starlette.exceptions import HTTPException
 from kg.serve.engine import Engine
 from kg.serve.question import Question
 
-__all__ = ["Facts", "Row", "find_facts"]
+__all__ = ["Facts", "Row", "find_facts", "require_known"]
 
 _JSON = "application/sparql-results+json"
 _MOST = 500
 
+_FIRST = "SELECT ?property { ?node ?property ?value } LIMIT 1"
 _STATEMENTS = f"""
 SELECT ?property ?value ?label WHERE {{
   ?node ?property ?value .
@@ -92,7 +93,7 @@ async def find_facts(engine: Engine, iri: str, *, paper: str, entity: str) -> Fa
     statements = await _ask(engine, _STATEMENTS, iri)
     classes = {row["value"] for row in statements}
     if not statements:
-        raise HTTPException(404, f"the graph knows nothing of <{iri}>")
+        raise _unknown(iri)
     if paper in classes:
         return Facts(
             iri, statements, links=await _ask(engine, _LINKS, iri), related=await _ask(engine, _RELATED, iri)
@@ -102,6 +103,16 @@ async def find_facts(engine: Engine, iri: str, *, paper: str, entity: str) -> Fa
             iri, statements, papers=await _ask(engine, _PAPERS, iri), together=await _ask(engine, _TOGETHER, iri)
         )
     return Facts(iri, statements, pointers=await _ask(engine, _POINTERS, iri))
+
+
+async def require_known(engine: Engine, iri: str) -> None:
+    """Raise HTTPException where the graph does not know the node `iri`."""
+    if not await _ask(engine, _FIRST, iri):
+        raise _unknown(iri)
+
+
+def _unknown(iri: str) -> HTTPException:
+    return HTTPException(404, f"the graph knows nothing of <{iri}>")
 
 
 async def _ask(engine: Engine, query: str, iri: str) -> Sequence[Row]:

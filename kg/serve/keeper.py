@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.dataset import built_graphs
 from kg.errors import KgError, OutputError
-from kg.serve.answer import answer_question
+from kg.serve.answer import answer_question, query_keywords
 from kg.serve.limits import Limits
 from kg.serve.question import Question, Verdict
 
@@ -63,6 +63,7 @@ def main(build: str, limits: str, control: str) -> None:
         except KgError as error:
             server.sendall(f"{error}".encode())
             return
+        query_keywords("ASK {}")  # compiles the lexer once and for all
         gc.collect()
         gc.freeze()
         server.sendall(b"ready %d" % len(store))
