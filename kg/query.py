@@ -41,6 +41,7 @@ __all__ = [
     "load",
     "named_queries",
     "run_query",
+    "update_form",
 ]
 
 _PROLOGUE = r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
@@ -117,8 +118,18 @@ def answer(store: Store, text: str) -> QueryResult:
 
 
 def _refuse_updates(text: str) -> None:
-    if update := _UPDATE.match(text):
-        raise QueryError(f"{update[1].upper()} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    if update := update_form(text):
+        raise QueryError(f"{update} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def update_form(text: str) -> str:
+    """Return the form of a SPARQL update, empty for what is none.
+
+    >>> update_form("PREFIX kg: <urn:kg> insert data { <a> <b> <c> }"), update_form("ASK {}")
+    ('INSERT', '')
+    """
+    update = _UPDATE.match(text)
+    return update[1].upper() if update else ""
 
 
 def load(build: Path, *, ontology: bool = True) -> Store:

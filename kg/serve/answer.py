@@ -21,7 +21,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from kg.query import explain_syntax
+from kg.query import explain_syntax, update_form
 from kg.serve.limits import Limits
 from kg.serve.question import Question, Verdict
 from kg.vocab import DATA_BASE, PREFIXES
@@ -60,9 +60,6 @@ _ROW_MARKS = {
 }
 """What stands once a row in what is written, and how much more often than there are rows."""
 
-_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
-_READINGS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-
 
 class _TooManyRowsError(Exception):
     """An answer has more rows than it may have."""
@@ -71,7 +68,7 @@ class _TooManyRowsError(Exception):
 def answer_question(store: Store, question: Question, file: BinaryIO, limits: Limits) -> Verdict:
     """Write the answer to a question into `file`, and return how that went."""
     keywords = query_keywords(question.text)
-    refusal = _refusal(keywords)
+    refusal = _refusal(question.text, keywords)
     if refusal:
         return Verdict(403, message=refusal)
     try:
@@ -109,12 +106,11 @@ def query_keywords(text: str) -> frozenset[str]:
     )
 
 
-def _refusal(keywords: frozenset[str]) -> str:
+def _refusal(text: str, keywords: frozenset[str]) -> str:
     if "SERVICE" in keywords:
         return "SERVICE asks another server; this endpoint answers from its own graph only"
-    changes = keywords & _UPDATES
-    if changes and not keywords & _READINGS:
-        return f"{min(changes)} changes a graph; this endpoint only reads: ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    if update := update_form(text):
+        return f"{update} changes a graph; this endpoint only reads: ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
     return ""
 
 

@@ -1,7 +1,7 @@
 """The web application: which address answers what."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, TypeVar
@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from kg.dataset import built_graphs
-from kg.errors import OutputError
+from kg.errors import KgError, OutputError
 from kg.serve.answer import TRIPLE_TYPES
 from kg.serve.description import describe_service
 from kg.serve.engine import Answer, Engine
@@ -32,6 +32,7 @@ __all__ = ["create_app"]
 _Value = TypeVar("_Value")
 
 _STATIC = Path(__file__).parent / "static"
+_VIS_FOLDER = "lib/vis-9.1.2"
 _HTML = "text/html"
 _CHUNK = 2**16
 _HEADERS = {"Vary": "Accept", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -41,7 +42,7 @@ _METHODS = ["GET", "POST"]
 def create_app(build: Path | str, *, limits: Limits | None = None, origins: tuple[str, ...] = ("*",)) -> Starlette:
     """Return the application that serves the build in the folder `build`, for any ASGI server.
 
-    It loads the graph when the server starts it up. Pages of `origins` may read its answers; "*" means of all.
+    It loads the graph when the server starts it up; where that fails, the error is in its `state.failure`. Pages of `origins` may read its answers; "*" means of all.
 
     Raises OutputError where the folder holds no build.
     """
@@ -65,7 +66,7 @@ class _Application:
                 Route("/sparql", self._sparql, methods=_METHODS),
                 Route("/query", self._query),
                 Route("/id/{node:path}", self._node),
-                Mount("/static", StaticFiles(directory=_STATIC)),
+                Mount("/static", StaticFiles(directory=_STATIC, packages=[("pyvis", _VIS_FOLDER)])),
             ],
             middleware=[
                 Middleware(
@@ -80,10 +81,14 @@ class _Application:
         )
 
     @asynccontextmanager
-    async def _lifespan(self, app: Starlette) -> AsyncIterator[Mapping[str, object]]:
-        triples = await asyncio.to_thread(self._engine.start)
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         try:
-            yield {"triples": triples}
+            await asyncio.to_thread(self._engine.start)
+        except KgError as error:
+            app.state.failure = error
+            raise
+        try:
+            yield
         finally:
             self._engine.close()
 

@@ -14,6 +14,7 @@ __all__ = ["Facts", "Row", "find_facts", "require_known"]
 
 _JSON = "application/sparql-results+json"
 _MOST = 500
+_MOST_POINTERS = 100
 
 _FIRST = "SELECT ?property { ?node ?property ?value } LIMIT 1"
 _STATEMENTS = f"""
@@ -27,7 +28,7 @@ SELECT ?property ?value ?label WHERE {{
   ?value ?property ?node .
   OPTIONAL {{ ?value skos:prefLabel|dcterms:title|rdfs:label ?label }}
 }}
-ORDER BY ?property ?label ?value LIMIT {_MOST}"""
+ORDER BY ?property ?label ?value LIMIT {_MOST_POINTERS}"""
 _LINKS = """
 SELECT ?relation ?entity ?label ?role ?score ?papers (GROUP_CONCAT(DISTINCT ?exact; separator="\\t") AS ?words) WHERE {
   ?link kg:paper ?node ; kg:entity ?entity ; kg:relation ?relation ; kg:score ?score .
@@ -53,7 +54,7 @@ SELECT ?paper ?title ?year ?role (MAX(?trust) AS ?score) WHERE {{
   OPTIONAL {{ ?paper dcterms:issued ?year }}
 }}
 GROUP BY ?paper ?title ?year ?role
-ORDER BY ?role DESC(?score) ?title LIMIT {_MOST}"""
+ORDER BY !BOUND(?role) ?role DESC(?score) ?title LIMIT {_MOST}"""
 _TOGETHER = """
 SELECT ?entity ?label (COUNT(?paper) AS ?papers) WHERE {
   ?paper kg:mentions ?node, ?entity .

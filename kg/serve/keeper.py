@@ -25,7 +25,7 @@ from kg.serve.answer import answer_question, query_keywords
 from kg.serve.limits import Limits
 from kg.serve.question import Question, Verdict
 
-__all__ = ["keeper_command", "load_store", "main"]
+__all__ = ["bind_process", "keeper_command", "load_store", "main"]
 
 
 def keeper_command(build: Path, limits: Limits, control: int) -> list[str]:
@@ -93,7 +93,7 @@ def _answer(store: Store, limits: Limits, connection: int, file: int) -> None:
     ):
         _say(lines, str(os.getpid()))
         question = Question.from_json(lines.readline())
-        _bind(limits)
+        bind_process(limits)
         try:
             verdict = answer_question(store, question, answer, limits)
             answer.flush()
@@ -107,8 +107,8 @@ def _say(lines: TextIOWrapper, line: str) -> None:
     lines.flush()
 
 
-def _bind(limits: Limits) -> None:
-    """Let the system end this process where it takes too long or too much, or reaches out."""
+def bind_process(limits: Limits) -> None:
+    """Let the system end this process where it takes too long or too much, and keep it from files and connections."""
     size = _address_space()
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, sys.stderr.fileno())

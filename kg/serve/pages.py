@@ -1,6 +1,5 @@
 """The pages: of every node of the graph, and the one to query on."""
 
-import json
 import re
 from functools import cache
 from itertools import groupby
@@ -86,7 +85,7 @@ def query_page() -> str:
     """Return the page to query on, with the named questions."""
     questions = [{"name": query.name, "title": query.title, "text": query.text} for query in named_queries()]
     return _environment().get_template("query.html").render(
-        questions=questions, data=json.dumps({"questions": questions, "prefixes": dict(PREFIXES), "base": DATA_BASE})
+        data={"questions": questions, "prefixes": dict(PREFIXES), "base": DATA_BASE}
     )
 
 

@@ -1,10 +1,12 @@
 """Run the server until it is told to stop."""
 
 import errno
+import logging
 import resource
 import socket
 from asyncio import TimerHandle
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +48,16 @@ def serve(
             ws="none",
             lifespan="on",
             log_config=None,
+            log_level="critical",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
         )
         server = _Server(config, lambda: on_ready(f"http://{shown}:{bound_port}/"))
-        server.run(sockets=[listener])
+        with suppress(SystemExit, KeyboardInterrupt):
+            server.run(sockets=[listener])
+        if failure := getattr(app.state, "failure", None):
+            raise failure
 
 
 class _Server(uvicorn.Server):
@@ -64,6 +70,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
+            logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
             self._on_ready()
 
 
