@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest
-from itertools import islice
+from itertools import filterfalse, islice
 from pathlib import Path
 
 from pyoxigraph import BlankNode, RdfFormat, Triple, parse, serialize
@@ -46,8 +46,8 @@ def publish(
 
     Each graph goes into a graph beside the old one, `part` triples at a time, and is counted there. When all are
     complete, one update copies them over the old ones. Where anything fails before, the old graphs stay as they were.
-    What fails for the moment is tried `attempts` times, first after `wait` seconds, then after twice as long, and so
-    on. `on_progress` is told a graph and how many of its triples are there. Credentials come from the environment:
+    What fails for the moment is tried `attempts` times, again after up to `wait` seconds, then after up to twice as
+    long, and so on. `on_progress` is told a graph and how many of its triples are there. Credentials come from the environment:
     KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN.
 
     Raises OutputError where the folder holds no build, PublishError where the store cannot be reached, refuses, or
@@ -82,20 +82,27 @@ def _stage(
     store: TripleStore, graph: BuiltGraph, place: str, part: int, on_progress: Callable[[str, int], None]
 ) -> int:
     """Put the triples of a graph into another one, and return how many they are."""
-    triples = _read_triples(graph)
     sent = 0
-    while batch := list(islice(triples, part)):
-        turtle = serialize(batch, format=RdfFormat.N_TRIPLES)  # every line of which is Turtle as well
-        if not sent:
-            store.put(place, turtle)
-        elif any(isinstance(term, BlankNode) for triple in batch for term in (triple.subject, triple.object)):
-            raise OutputError(f"{graph.path}: has blank nodes, which must not be sent in parts; send it whole: --part")
-        else:
-            store.add(place, turtle)
-        sent += len(batch)
+    for triples in _parts(graph, part):
+        turtle = serialize(triples, format=RdfFormat.N_TRIPLES)  # every line of which is Turtle as well
+        (store.add if sent else store.put)(place, turtle)
+        sent += len(triples)
         on_progress(graph.iri, sent)
     _require_count(store, place, sent)
     return sent
+
+
+def _parts(graph: BuiltGraph, size: int) -> Iterator[list[Triple]]:
+    """Yield the triples of a graph, `size` at a time; first all those with blank nodes, which must stay together."""
+    if blank := list(filter(_has_blank_node, _read_triples(graph))):
+        yield blank
+    ground = filterfalse(_has_blank_node, _read_triples(graph))
+    while triples := list(islice(ground, size)):
+        yield triples
+
+
+def _has_blank_node(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
 
 
 def _read_triples(graph: BuiltGraph) -> Iterator[Triple]:

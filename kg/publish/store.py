@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx2
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from kg.errors import PublishError
 from kg.publish.addresses import StoreAddresses
@@ -37,7 +37,7 @@ class TripleStore:
         self._client = httpx2.Client(auth=auth, timeout=_TIMEOUT, headers={"User-Agent": "kg"})
         self._retrying = Retrying(
             stop=stop_after_attempt(attempts),
-            wait=wait_exponential_jitter(initial=wait, max=30, jitter=wait),
+            wait=wait_random_exponential(multiplier=wait, max=30),
             retry=retry_if_exception(_may_pass),
             reraise=True,
         )

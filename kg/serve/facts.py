@@ -54,7 +54,7 @@ SELECT ?paper ?title ?year ?role (MAX(?trust) AS ?score) WHERE {{
   OPTIONAL {{ ?paper dcterms:issued ?year }}
 }}
 GROUP BY ?paper ?title ?year ?role
-ORDER BY !BOUND(?role) ?role DESC(?score) ?title LIMIT {_MOST}"""
+ORDER BY (!BOUND(?role)) ?role DESC(?score) ?title LIMIT {_MOST}"""
 _TOGETHER = """
 SELECT ?entity ?label (COUNT(?paper) AS ?papers) WHERE {
   ?paper kg:mentions ?node, ?entity .
