@@ -25,11 +25,11 @@ from pyoxigraph import (
 )
 from rdflib import Graph
 
+from kg.dataset import built_graphs
 from kg.errors import OutputError, QueryError
 from kg.questions import NamedQuery, Parameter, bind_parameters, named_queries
-from kg.resources import ontology_path
 from kg.text import clip
-from kg.vocab import DATA_BASE, PREFIXES
+from kg.vocab import DATA_BASE, ONTOLOGY, PREFIXES
 
 __all__ = [
     "NamedQuery",
@@ -138,16 +138,13 @@ def load(build: Path, *, ontology: bool = True) -> Store:
     Raises OutputError where the folder holds no readable graph.
     """
     store = Store()
-    for name in ("graph.ttl", "evidence.ttl"):
-        path = build / name
-        if not path.is_file():
-            raise OutputError(f"{path}: no such graph; build it first: kg build PATH... -o {build}")
+    for graph in built_graphs(build):
+        if graph.iri == ONTOLOGY and not ontology:
+            continue
         try:
-            store.bulk_load(path=path, format=RdfFormat.TURTLE)
+            store.bulk_load(path=graph.path, format=RdfFormat.TURTLE)
         except (SyntaxError, OSError) as error:
-            raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
-    if ontology:
-        store.bulk_load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
+            raise OutputError(f"{graph.path}: cannot be read as Turtle ({error}); build the graph again") from None
     return store
 
 

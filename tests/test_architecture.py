@@ -19,9 +19,9 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "lexicon", "overrules", "questions"),
-    ("read", "extract", "resolve", "relate", "measure", "graph", "export", "query", "lookup", "evaluate"),
-    ("manifest", "stats", "validate"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions"),
+    ("read", "extract", "resolve", "relate", "measure", "graph", "export", "query", "lookup", "evaluate", "publish"),
+    ("manifest", "stats", "serve", "validate"),
     ("pipeline",),
     ("console",),
     ("cli",),

@@ -139,7 +139,9 @@ def put(build: Path, fake: FakeStore, part: int = 10) -> tuple[Published, ...]:
     return publish(build, fake.address, part=part, attempts=3, wait=0.01)
 
 
-def fails(status: int, *, method: str = "", path: str = "", after: int = 0, times: int = 10**6) -> Callable[[str, str], int | None]:
+def fails(
+    status: int, *, method: str = "", path: str = "", after: int = 0, times: int = 10**6
+) -> Callable[[str, str], int | None]:
     """Return a fault for `times` of the requests like that, after the first `after` of them."""
     seen = iter(range(10**9))
 
@@ -249,7 +251,7 @@ def test_blank_nodes_are_sent_together(small: Path, fake: FakeStore) -> None:
 
 def test_an_answer_that_is_no_count(small: Path, fake: FakeStore) -> None:
     fake.answer_count = b"<html>Welcome</html>"
-    with pytest.raises(PublishError, match="got '<html>Welcome</html>'; .* give the right one with --query-url"):
+    with pytest.raises(PublishError, match=r"got '<html>Welcome</html>'; .* give the right one with --query-url"):
         put(small, fake)
 
 
@@ -257,7 +259,7 @@ def test_nobody_there(small: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(PublishError, match="the store does not answer .*; does it run there"):
+    with pytest.raises(PublishError, match=r"the store does not answer .*; does it run there"):
         publish(small, f"http://127.0.0.1:{port}/papers/data", attempts=2, wait=0.01)
 
 

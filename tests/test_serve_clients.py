@@ -5,8 +5,8 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -29,7 +29,7 @@ def titles(example_build: Path) -> list[str]:
     return [str(row[0]) for row in run_query(example_build, TITLES).rows]
 
 
-def wrapper(address: str, query: str, format: str) -> SPARQLWrapper:
+def wrapper(address: str, query: str, format: str) -> Any:
     asking = SPARQLWrapper(f"{address}sparql")
     asking.setQuery(query)
     asking.setReturnFormat(format)
@@ -66,7 +66,7 @@ def test_rdflib_asks_as_a_store(address: str, titles: list[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def comunica() -> Iterator[Path]:
+def comunica() -> Path:
     if not (shutil.which("node") and shutil.which("npm")):
         pytest.skip("node or npm is not on the path: apt install nodejs npm")
     if not (COMUNICA / "node_modules").is_dir():

@@ -222,7 +222,10 @@ def test_a_query_of_ten_megabytes(address: str) -> None:
     assert ask(address, long).status_code == 413
     direct = httpx2.post(f"{address}sparql", content=long, headers={"Content-Type": "application/sparql-query"})
     assert direct.status_code == 413
-    assert raw(address, b"GET /sparql?query=" + b"x" * 10_000_000 + b" HTTP/1.1\r\n\r\n").split(b" ")[1] in (b"400", b"")
+    assert raw(address, b"GET /sparql?query=" + b"x" * 10_000_000 + b" HTTP/1.1\r\n\r\n").split(b" ")[1] in (
+        b"400",
+        b"",
+    )
 
 
 def test_thousands_of_parameters(address: str) -> None:
@@ -233,7 +236,11 @@ def test_thousands_of_parameters(address: str) -> None:
 def test_a_thousand_slow_connections(address: str) -> None:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
-    beginnings = [b"", b"GET /sparql?query=ASK HTTP/1.1\r\nX-Slow: ", b"POST /sparql HTTP/1.1\r\nContent-Length: 99\r\n"]
+    beginnings = [
+        b"",
+        b"GET /sparql?query=ASK HTTP/1.1\r\nX-Slow: ",
+        b"POST /sparql HTTP/1.1\r\nContent-Length: 99\r\n",
+    ]
     beginnings.append(beginnings[-1] + b"Host: kg\r\nContent-Type: application/sparql-query\r\n\r\nASK")
     with ExitStack() as stack:
         slow = [stack.enter_context(connect(address)) for _ in range(1000)]

@@ -99,9 +99,9 @@ def test_the_explorer_is_served_as_built(address: str, example_build: Path) -> N
 @pytest.fixture
 def browser(driver: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     """A browser that has nothing to complain of afterwards: no blocked script or style, no request elsewhere."""
-    driver.get_log("browser")  # type: ignore[no-untyped-call]
+    driver.get_log("browser")
     yield driver
-    assert driver.get_log("browser") == []  # type: ignore[no-untyped-call]
+    assert driver.get_log("browser") == []
 
 
 def status(driver: webdriver.Chrome, text: str) -> str:
@@ -128,6 +128,23 @@ def test_a_named_question_is_chosen_and_answered(browser: webdriver.Chrome, addr
     cells = [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "#table tbody tr:first-child td")]
     assert cells[0] == expected.rows[0][0]
     assert browser.find_elements(By.CSS_SELECTOR, ".yasqe .cm-keyword")
+
+
+def test_a_named_question_is_asked_about_something_else(
+    browser: webdriver.Chrome, address: str, example_build: Path
+) -> None:
+    browser.get(f"{address}query")
+    choose(browser, "datasets-by-technique")
+    status(browser, " in ")
+    field = browser.find_element(By.CSS_SELECTOR, "#parameters input[name=technique]")
+    field.clear()
+    field.send_keys("convolution", Keys.ENTER)
+    shown = "return document.querySelector('.CodeMirror').CodeMirror.getValue()"
+    WebDriverWait(browser, 20).until(
+        lambda _: "<https://w3id.org/paper-kg/technique/c" in browser.execute_script(shown)
+    )
+    expected = run_query(example_build, browser.execute_script(shown))
+    assert status(browser, " in ").startswith(f"{len(expected.rows)} row")
 
 
 def test_answers_are_sorted_drawn_and_linked(browser: webdriver.Chrome, address: str) -> None:
@@ -161,7 +178,7 @@ def test_errors_are_shown_where_the_answer_would_be(driver: webdriver.Chrome, ad
     write(driver, "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
     driver.find_element(By.ID, "run").click()
     assert status(driver, "SERVICE").startswith("SERVICE asks another server")
-    assert "403" in str(driver.get_log("browser"))  # type: ignore[no-untyped-call]
+    assert "403" in str(driver.get_log("browser"))
 
 
 def test_what_the_graph_holds_is_text_and_never_runs(browser: webdriver.Chrome, address: str) -> None:
@@ -170,19 +187,17 @@ def test_what_the_graph_holds_is_text_and_never_runs(browser: webdriver.Chrome, 
     browser.find_element(By.ID, "run").click()
     status(browser, "1 row in ")
     assert browser.find_element(By.CSS_SELECTOR, "#table td").text == "<img src=x onerror=window.ran=1>"
-    assert browser.execute_script("return window.ran") is None  # type: ignore[no-untyped-call]
+    assert browser.execute_script("return window.ran") is None
 
 
 def test_terms_are_completed_from_the_ontology(browser: webdriver.Chrome, address: str) -> None:
     browser.get(f"{address}query")
     write(browser, "PREFIX kg: <https://w3id.org/paper-kg/ontology#>\nSELECT * { ?p kg:usesD")
     editor = "const editor = document.querySelector('.CodeMirror').CodeMirror; editor.focus(); "
-    browser.execute_script(editor + "editor.setCursor(1, 100); editor.autocomplete()")  # type: ignore[no-untyped-call]
+    browser.execute_script(editor + "editor.setCursor(1, 100); editor.autocomplete()")
     hints = WebDriverWait(browser, 20).until(lambda _: browser.find_elements(By.CSS_SELECTOR, ".CodeMirror-hint"))
     assert any("usesDataset" in hint.text for hint in hints)
 
 
 def write(driver: webdriver.Chrome, query: str) -> None:
-    driver.execute_script(  # type: ignore[no-untyped-call]
-        "document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", query
-    )
+    driver.execute_script("document.querySelector('.CodeMirror').CodeMirror.setValue(arguments[0])", query)

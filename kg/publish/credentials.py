@@ -8,7 +8,7 @@ from kg.errors import PublishError
 
 __all__ = ["read_credentials"]
 
-_USER, _PASSWORD, _TOKEN = "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_TOKEN"  # noqa: S105 - names, no secrets
+_USER, _PASSWORD, _TOKEN = "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_TOKEN"
 
 
 def read_credentials(environment: Mapping[str, str]) -> httpx2.Auth | None:

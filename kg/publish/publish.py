@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest
+from io import BytesIO
 from itertools import filterfalse, islice
 from pathlib import Path
 
@@ -40,15 +41,15 @@ def publish(
     part: int = _PART,
     attempts: int = _ATTEMPTS,
     wait: float = _WAIT,
-    on_progress: Callable[[str, int], None] = lambda graph, triples: None,
+    on_progress: Callable[[str, int], None] | None = None,
 ) -> tuple[Published, ...]:
-    """Put the graphs of the build in the folder `build` into the store whose Graph Store Protocol answers at `url`.
+    """Put the graphs of the folder `build` into the triple store whose Graph Store Protocol answers at `url`.
 
     Each graph goes into a graph beside the old one, `part` triples at a time, and is counted there. When all are
     complete, one update copies them over the old ones. Where anything fails before, the old graphs stay as they were.
     What fails for the moment is tried `attempts` times, again after up to `wait` seconds, then after up to twice as
-    long, and so on. `on_progress` is told a graph and how many of its triples are there. Credentials come from the environment:
-    KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN.
+    long, and so on. `on_progress` is told a graph and how many of its triples are there. Credentials come from the
+    environment: KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN.
 
     Raises OutputError where the folder holds no build, PublishError where the store cannot be reached, refuses, or
     counts other triples than it was given.
@@ -79,15 +80,17 @@ def _staging_place(graph: BuiltGraph) -> str:
 
 
 def _stage(
-    store: TripleStore, graph: BuiltGraph, place: str, part: int, on_progress: Callable[[str, int], None]
+    store: TripleStore, graph: BuiltGraph, place: str, part: int, on_progress: Callable[[str, int], None] | None
 ) -> int:
     """Put the triples of a graph into another one, and return how many they are."""
     sent = 0
     for triples in _parts(graph, part):
-        turtle = serialize(triples, format=RdfFormat.N_TRIPLES)  # every line of which is Turtle as well
-        (store.add if sent else store.put)(place, turtle)
+        turtle = BytesIO()
+        serialize(triples, turtle, RdfFormat.N_TRIPLES)  # every line of which is Turtle as well
+        (store.add if sent else store.put)(place, turtle.getvalue())
         sent += len(triples)
-        on_progress(graph.iri, sent)
+        if on_progress:
+            on_progress(graph.iri, sent)
     _require_count(store, place, sent)
     return sent
 

@@ -2,8 +2,8 @@
 
 import errno
 from collections.abc import Iterator, Mapping
-from io import RawIOBase
-from itertools import islice
+from io import BytesIO
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -101,8 +101,8 @@ def query_keywords(text: str) -> frozenset[str]:
     tokens = [*SparqlLexer().get_tokens(text), (Keyword, "")]
     return frozenset(
         word.upper()
-        for (kind, word), (_, following) in zip(tokens, tokens[1:], strict=False)
-        if kind in Keyword and not following.startswith(":")
+        for (kind, word), (_, following) in pairwise(tokens)
+        if kind[:1] == Keyword and not following.startswith(":")
     )
 
 
@@ -114,9 +114,7 @@ def _refusal(text: str, keywords: frozenset[str]) -> str:
     return ""
 
 
-def _evaluate(
-    store: Store, question: Question, *, names_graphs: bool
-) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _evaluate(store: Store, question: Question, *, names_graphs: bool) -> QuerySolutions | QueryBoolean | QueryTriples:
     described = bool(question.default_graphs or question.named_graphs)
     return store.query(
         question.text,
@@ -155,10 +153,11 @@ def _at_most(triples: QueryTriples, rows: int) -> Iterator[Triple]:
         raise _TooManyRowsError
 
 
-class _MarkCounter(RawIOBase):
+class _MarkCounter(BytesIO):
     """Passes on what is written, until it has counted more marks than there may be."""
 
     def __init__(self, file: BinaryIO, mark: bytes, most: int) -> None:
+        super().__init__()
         self._file = file
         self._mark = mark
         self._left = most

@@ -42,7 +42,8 @@ _METHODS = ["GET", "POST"]
 def create_app(build: Path | str, *, limits: Limits | None = None, origins: tuple[str, ...] = ("*",)) -> Starlette:
     """Return the application that serves the build in the folder `build`, for any ASGI server.
 
-    It loads the graph when the server starts it up; where that fails, the error is in its `state.failure`. Pages of `origins` may read its answers; "*" means of all.
+    It loads the graph when the server starts it up; where that fails, the error is in its `state.failure`. Pages of
+    `origins` may read its answers; "*" means of all.
 
     Raises OutputError where the folder holds no build.
     """
@@ -93,9 +94,11 @@ class _Application:
             self._engine.close()
 
     async def _explore(self, request: Request) -> Response:
+        del request
         return FileResponse(self._explorer, media_type=_HTML, headers=_HEADERS)
 
     async def _query(self, request: Request) -> Response:
+        del request
         return Response(query_page(), media_type=_HTML, headers=_HEADERS | {"Content-Security-Policy": PAGE_POLICY})
 
     async def _sparql(self, request: Request) -> Response:
@@ -177,6 +180,7 @@ async def _disconnected(request: Request) -> None:
 
 def _explain(request: Request, error: Exception) -> Response:
     """Say what went wrong as one line of plain text."""
+    del request
     if not isinstance(error, HTTPException):
         raise error
     headers = _HEADERS | dict(error.headers or {}) | ({"Retry-After": "2"} if error.status_code == 503 else {})

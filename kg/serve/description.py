@@ -4,6 +4,7 @@ https://www.w3.org/TR/sparql11-service-description/
 """
 
 from collections.abc import Iterable
+from io import BytesIO
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
@@ -34,11 +35,11 @@ def describe_service(endpoint: str, graphs: Iterable[str], media_type: str) -> b
     for graph in graphs:
         place = f"{endpoint}#{graph.rpartition('/')[2]}"
         statements += [(dataset, f"{_SD}namedGraph", place), (place, f"{_SD}name", graph)]
-    formats: set[str] = {format.iri for format in {*SOLUTION_TYPES.values(), *TRIPLE_TYPES.values()}}
+    formats = {format.iri for format in SOLUTION_TYPES.values()} | {format.iri for format in TRIPLE_TYPES.values()}
     statements += [(endpoint, f"{_SD}resultFormat", format) for format in sorted(formats)]
     format = TRIPLE_TYPES[media_type]
-    return serialize(
-        (Triple(*map(NamedNode, statement)) for statement in statements),
-        format=format,
-        prefixes={"sd": _SD} if format == RdfFormat.TURTLE else None,
-    )
+    prefixes = {"sd": _SD} if format == RdfFormat.TURTLE else None
+    description = BytesIO()
+    triples = (Triple(*map(NamedNode, statement)) for statement in statements)
+    serialize(triples, description, format, prefixes=prefixes)
+    return description.getvalue()

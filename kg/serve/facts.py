@@ -96,9 +96,7 @@ async def find_facts(engine: Engine, iri: str, *, paper: str, entity: str) -> Fa
     if not statements:
         raise _unknown(iri)
     if paper in classes:
-        return Facts(
-            iri, statements, links=await _ask(engine, _LINKS, iri), related=await _ask(engine, _RELATED, iri)
-        )
+        return Facts(iri, statements, links=await _ask(engine, _LINKS, iri), related=await _ask(engine, _RELATED, iri))
     if entity in classes:
         return Facts(
             iri, statements, papers=await _ask(engine, _PAPERS, iri), together=await _ask(engine, _TOGETHER, iri)

@@ -23,7 +23,7 @@ from kg.dataset import built_graphs
 from kg.errors import KgError, OutputError
 from kg.serve.answer import answer_question, query_keywords
 from kg.serve.limits import Limits
-from kg.serve.question import Question, Verdict
+from kg.serve.question import Question
 
 __all__ = ["bind_process", "keeper_command", "load_store", "main"]
 

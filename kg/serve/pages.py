@@ -1,6 +1,7 @@
 """The pages: of every node of the graph, and the one to query on."""
 
 import re
+from dataclasses import asdict
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -71,21 +72,27 @@ class NodePages:
         """
         facts = await find_facts(self._engine, node, paper=str(KG.Paper), entity=str(KG.Entity))
         template = "paper.html" if facts.links else "entity.html" if facts.papers else "node.html"
-        return _environment().get_template(template).render(
-            facts=facts,
-            path=node.removeprefix(DATA_BASE),
-            title=_title(facts),
-            kind=_kind(facts),
-            links={relation: [*rows] for relation, rows in groupby(facts.links, key=lambda row: row["relation"])},
-            roles={role: [*rows] for role, rows in groupby(facts.papers, key=lambda row: row.get("role", ""))},
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                facts=facts,
+                path=node.removeprefix(DATA_BASE),
+                title=_title(facts),
+                kind=_kind(facts),
+                links={relation: [*rows] for relation, rows in groupby(facts.links, key=lambda row: row["relation"])},
+                roles={role: [*rows] for role, rows in groupby(facts.papers, key=lambda row: row.get("role", ""))},
+            )
         )
 
 
 def query_page() -> str:
     """Return the page to query on, with the named questions."""
-    questions = [{"name": query.name, "title": query.title, "text": query.text} for query in named_queries()]
-    return _environment().get_template("query.html").render(
-        data={"questions": questions, "prefixes": dict(PREFIXES), "base": DATA_BASE}
+    questions = [asdict(query) for query in named_queries()]
+    return (
+        _environment()
+        .get_template("query.html")
+        .render(data={"questions": questions, "prefixes": dict(PREFIXES), "base": DATA_BASE})
     )
 
 

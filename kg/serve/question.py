@@ -32,7 +32,8 @@ class Question:
         Question(text='ASK {}', default_graphs=('urn:g',), named_graphs=(), solutions=None, triples=None)
         """
         fields = json.loads(line)
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+        default, named = tuple(fields.pop("default_graphs")), tuple(fields.pop("named_graphs"))
+        return cls(**fields, default_graphs=default, named_graphs=named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def serve(
     port: int = 8000,
     limits: Limits | None = None,
     origins: tuple[str, ...] = ("*",),
-    on_ready: Callable[[str], None] = lambda address: None,
+    on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the build in the folder `build` at `host` and `port` (0 takes a free one) until SIGINT or SIGTERM.
 
@@ -53,7 +53,7 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=5,
         )
-        server = _Server(config, lambda: on_ready(f"http://{shown}:{bound_port}/"))
+        server = _Server(config, f"http://{shown}:{bound_port}/", on_ready)
         with suppress(SystemExit, KeyboardInterrupt):
             server.run(sockets=[listener])
         if failure := getattr(app.state, "failure", None):
@@ -63,20 +63,24 @@ def serve(
 class _Server(uvicorn.Server):
     """Tells when it answers."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, address: str, on_ready: Callable[[str], None] | None) -> None:
         super().__init__(config)
+        self._address = address
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
             logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-            self._on_ready()
+            if self._on_ready:
+                self._on_ready(self._address)
 
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024)
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024
+        )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise ServeError(f"port {port} of {host} is taken; choose another one with --port, or 0 for any") from None

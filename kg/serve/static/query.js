@@ -2,6 +2,7 @@
 
 import { SOLUTIONS, TRIPLES, ask, readAnswer } from "./answers.js";
 import { drawGraph, edgesOf } from "./drawing.js";
+import { bind, drawParameters } from "./parameters.js";
 import { drawTable } from "./table.js";
 import { setNames } from "./terms.js";
 
@@ -132,6 +133,10 @@ function choose(question, button) {
   for (const other of part("questions").querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
   button.setAttribute("aria-current", "true");
   editor.setValue(question.text);
+  drawParameters(part("parameters"), question.parameters, base, (parameter, value) => {
+    editor.setValue(bind(editor.getValue(), parameter, value));
+    run();
+  });
   run();
 }
 
