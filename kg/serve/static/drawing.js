@@ -4,12 +4,13 @@ import { addressOf, shorten } from "./terms.js";
 
 const MOST = 120;
 const LONGEST = 40;
+const NAMING = /[#/](prefLabel|label|title)$/;
 
 export function edgesOf({ columns, rows, triples }) {
   const edges = [];
   for (const row of rows) {
     if (triples) {
-      edges.push([row.subject, shorten(row.predicate), row.object]);
+      if (!NAMING.test(row.predicate.value)) edges.push([row.subject, shorten(row.predicate), row.object]);
     } else {
       const [first, ...others] = columns.filter((column) => row[column] && drawn(row[column]));
       for (const other of others) edges.push([row[first], other, row[other]]);
@@ -22,9 +23,10 @@ export function drawGraph(place, answer) {
   const edges = edgesOf(answer).slice(0, MOST);
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(name).trim();
+  const names = namesIn(answer);
   const nodes = new Map();
   for (const [source, , target] of edges) {
-    for (const term of [source, target]) nodes.set(key(term), toNode(term, colour));
+    for (const term of [source, target]) nodes.set(key(term), toNode(term, names, colour));
   }
   const network = new vis.Network(
     place,
@@ -65,9 +67,15 @@ function key(term) {
   return `${term.type} ${term.value}`;
 }
 
-function toNode(term, colour) {
-  const name = shorten(term);
-  const kind = name.split("/")[0];
+// What triples say a node is called names it, and is no node itself.
+function namesIn({ rows, triples }) {
+  const naming = triples ? rows.filter(({ predicate }) => NAMING.test(predicate.value)) : [];
+  return new Map(naming.map(({ subject, object }) => [key(subject), object.value]));
+}
+
+function toNode(term, names, colour) {
+  const name = names.get(key(term)) ?? shorten(term);
+  const kind = shorten(term).split("/")[0];
   const known = term.type === "uri" && colour(`--${kind}`);
   return {
     id: key(term),
