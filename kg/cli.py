@@ -276,6 +276,76 @@ def export(folder: Path, file: Path | None, format: str) -> None:
 
 
 @main.command()
+@_OUT
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0 for all.")
+@click.option("--port", type=int, default=8000, show_default=True, help="The port to listen at; 0 for any free one.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="End a query that runs longer.",
+)
+@click.option(
+    "--rows", type=click.IntRange(min=1), default=100_000, show_default=True, help="End a query with more rows."
+)
+@click.option(
+    "--memory", type=click.IntRange(min=1), default=1024, show_default=True, help="End a query that takes more MiB."
+)
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    default=["*"],
+    show_default=True,
+    help="A web site whose pages may read the answers.",
+)
+def serve(out: Path, host: str, port: int, seconds: float, rows: int, memory: int, origins: tuple[str, ...]) -> None:
+    """Serve the graph: the explorer, SPARQL at /sparql, a query page, and a page for every node.
+
+    \b
+    Example: kg serve --port 8080 -o /tmp/landmarks
+    """
+    from kg.serve import Limits
+    from kg.serve import serve as run
+
+    limits = Limits(seconds=seconds, rows=rows, memory=memory * 2**20)
+    run(out, host=host, port=port, limits=limits, origins=origins, on_ready=_say_where)
+
+
+@main.command()
+@click.argument("url")
+@_OUT
+@click.option("--query-url", help="Where the store takes SPARQL queries, if not where others of its kind do.")
+@click.option("--update-url", help="Where the store takes SPARQL updates, if not where others of its kind do.")
+@click.option(
+    "--part", type=click.IntRange(min=1), default=20_000, show_default=True, help="How many triples to send at a time."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def publish(url: str, out: Path, query_url: str | None, update_url: str | None, part: int, quiet: bool) -> None:
+    """Put the graph into the triple store whose Graph Store Protocol answers at URL.
+
+    Credentials come from the environment: KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN.
+
+    \b
+    Example: kg publish http://localhost:8890/sparql-graph-crud-auth -o /tmp/landmarks
+    """
+    from kg.publish import publish as put
+
+    done = put(
+        out,
+        url,
+        query_url=query_url,
+        update_url=update_url,
+        part=part,
+        on_progress=_silent_count if quiet else _announce_count,
+    )
+    if not quiet:
+        for published in done:
+            click.echo(f"{published.triples:>12,} triples in {published.graph}")
+
+
+@main.command()
 def settings() -> None:
     """List the settings of a build: name, default, meaning.
 
@@ -297,6 +367,18 @@ def _name_and_value(option: str, text: str, example: str) -> tuple[str, str]:
 
 def _announce(stage: str) -> None:
     click.echo(f"{stage} ...", err=True)
+
+
+def _announce_count(graph: str, triples: int) -> None:
+    click.echo(f"{graph} {triples:,} ...", err=True)
+
+
+def _silent_count(graph: str, triples: int) -> None:
+    del graph, triples
+
+
+def _say_where(address: str) -> None:
+    click.echo(f"explorer    {address}\nqueries     {address}query\nSPARQL      {address}sparql\nCtrl+C to stop")
 
 
 def _silent(stage: str) -> None:

@@ -8,6 +8,8 @@
       SettingError           a setting that does not exist or has an impossible value
       QueryError             a query that does not exist or does not parse
       LookupFailedError      a title or a name that matches nothing, or too much
+      ServeError             the server cannot start or has lost the graph
+      PublishError           the triple store to publish to
       ResourceError          a file of the project itself (lexicon, ontology, model) that is missing or malformed
 
 A message says what was found, where, what was expected and what to try.
@@ -19,8 +21,10 @@ __all__ = [
     "KgError",
     "LookupFailedError",
     "OutputError",
+    "PublishError",
     "QueryError",
     "ResourceError",
+    "ServeError",
     "SettingError",
     "UnknownFormatError",
 ]
@@ -56,6 +60,14 @@ class QueryError(KgError):
 
 class LookupFailedError(KgError):
     """A title or a name matches nothing, or more than one thing."""
+
+
+class ServeError(KgError):
+    """The server cannot start, or has lost the process that holds the graph."""
+
+
+class PublishError(KgError):
+    """The triple store cannot be reached, refuses, or holds other triples than it was given."""
 
 
 class ResourceError(KgError):

@@ -25,11 +25,11 @@ from pyoxigraph import (
 )
 from rdflib import Graph
 
+from kg.dataset import built_graphs
 from kg.errors import OutputError, QueryError
 from kg.questions import NamedQuery, Parameter, bind_parameters, named_queries
-from kg.resources import ontology_path
 from kg.text import clip
-from kg.vocab import DATA_BASE, PREFIXES
+from kg.vocab import DATA_BASE, ONTOLOGY, PREFIXES
 
 __all__ = [
     "NamedQuery",
@@ -41,6 +41,7 @@ __all__ = [
     "load",
     "named_queries",
     "run_query",
+    "update_form",
 ]
 
 _PROLOGUE = r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
@@ -117,8 +118,18 @@ def answer(store: Store, text: str) -> QueryResult:
 
 
 def _refuse_updates(text: str) -> None:
-    if update := _UPDATE.match(text):
-        raise QueryError(f"{update[1].upper()} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    if update := update_form(text):
+        raise QueryError(f"{update} changes a graph; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def update_form(text: str) -> str:
+    """Return the form of a SPARQL update, empty for what is none.
+
+    >>> update_form("PREFIX kg: <urn:kg> insert data { <a> <b> <c> }"), update_form("ASK {}")
+    ('INSERT', '')
+    """
+    update = _UPDATE.match(text)
+    return update[1].upper() if update else ""
 
 
 def load(build: Path, *, ontology: bool = True) -> Store:
@@ -127,16 +138,13 @@ def load(build: Path, *, ontology: bool = True) -> Store:
     Raises OutputError where the folder holds no readable graph.
     """
     store = Store()
-    for name in ("graph.ttl", "evidence.ttl"):
-        path = build / name
-        if not path.is_file():
-            raise OutputError(f"{path}: no such graph; build it first: kg build PATH... -o {build}")
+    for graph in built_graphs(build):
+        if graph.iri == ONTOLOGY and not ontology:
+            continue
         try:
-            store.bulk_load(path=path, format=RdfFormat.TURTLE)
+            store.bulk_load(path=graph.path, format=RdfFormat.TURTLE)
         except (SyntaxError, OSError) as error:
-            raise OutputError(f"{path}: cannot be read as Turtle ({error}); build the graph again") from None
-    if ontology:
-        store.bulk_load(path=ontology_path("kg.ttl"), format=RdfFormat.TURTLE)
+            raise OutputError(f"{graph.path}: cannot be read as Turtle ({error}); build the graph again") from None
     return store
 
 

@@ -24,6 +24,14 @@ venv/bin/kg query top-entities -o out --format csv >answer
 grep -q "ImageNet" answer
 venv/bin/kg validate out
 venv/bin/kg export --format jsonld -o out --out graph.jsonld
+venv/bin/kg serve -o out --port 0 >said &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$place"' EXIT
+for _ in $(seq 100); do grep -q SPARQL said && break; sleep 0.2; done
+page=$(venv/bin/python -c "import urllib.request as u; print(u.urlopen(open('said').read().split()[3]).read().decode())")
+grep -q yasqe.min.js <<<"$page"
+kill -INT "$server"
+wait "$server"
 if venv/bin/python -c "import torch" 2>/dev/null; then
   echo "torch was installed; kg must work without" >&2
   exit 1

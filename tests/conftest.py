@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--disable-component-update",
     "--window-size=1400,900",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
@@ -114,6 +115,26 @@ def explorer(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Explorer]:
     explorer = Explorer(driver, tmp_path)
     yield explorer
     explorer.assert_quiet()
+
+
+@pytest.fixture(scope="session")
+def server(example_build: Path) -> Iterator[subprocess.Popen[str]]:
+    """A server of the example graph with tight limits; the first line that it printed is its address."""
+    script = (
+        "from kg.serve import Limits, serve; "
+        "limits = Limits(seconds=2, rows=5000, memory=2**28, running=3, patience=4); "
+        f"serve({str(example_build)!r}, port=0, limits=limits, on_ready=lambda address: print(address, flush=True))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def address(server: subprocess.Popen[str]) -> str:
+    """Where `server` answers, with a slash at the end."""
+    assert server.stdout
+    return server.stdout.readline().strip()
 
 
 def _folder(variable: str) -> Path:

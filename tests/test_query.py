@@ -199,6 +199,7 @@ def test_a_folder_without_a_graph(tmp_path: Path) -> None:
 
 
 def test_a_graph_that_is_broken(tmp_path: Path) -> None:
-    (tmp_path / "graph.ttl").write_text("<a> <b>", encoding="utf-8")
+    for name in ("graph.ttl", "evidence.ttl"):
+        (tmp_path / name).write_text("<a> <b>", encoding="utf-8")
     with pytest.raises(OutputError, match="cannot be read as Turtle"):
         run_query(tmp_path, "ASK {}")
