@@ -3,7 +3,8 @@
     python benchmarks/turtle.py BUILD [TIMES]
 
 With TIMES the tables are written that many times over, under other identifiers, to see whether memory grows with them.
-Printed are triples a second, the best of three for kg, and the peak of memory that Python allocates while writing.
+Printed are seconds of processor time, the best of three for kg, triples a second, and the peak of memory that Python
+allocates while writing.
 """
 
 import sys
@@ -60,9 +61,9 @@ def _write(tables: Tables, folder: Path) -> int:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _repeated(tables: Tables, times: int) -> Tables:

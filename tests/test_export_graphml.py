@@ -19,6 +19,7 @@ from lxml import etree
 
 from kg.errors import OutputError
 from kg.export.graphml import write_graphml
+from kg.ids import link_id
 from kg.tables import EntityRow, LinkRow, PaperRow, Tables, load
 
 Edge = tuple[object, ...]
@@ -238,7 +239,7 @@ def test_gephi_has_nothing_to_complain_of(example_build: Path, tmp_path: Path) -
         ('source="paper/0"', 'source="paper/gone"'),
         ('<data key="edge_mentions">2<', '<data key="edge_mentions">two<'),
         ('<node id="technique/0">', '<node id="paper/0">'),
-        ("link/keyword", "link/technique"),
+        (link_id("paper/0", "keyword", "technique/0"), link_id("paper/0", "technique", "technique/0")),
         ('<data key="node_x">', '<data key="edge_weight">'),
     ],
 )
