@@ -35,7 +35,7 @@ class Settings:
         0.3, "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1", low=0, high=1
     )
     min_score: float = _setting(
-        0.35,
+        0.4,
         "mentions below this score are dropped: 0 to 1, the share that people would mark",
         low=0,
         high=1,

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from kg.text import Span, fold
 
-__all__ = ["Chunk", "Token", "is_bland", "is_common", "is_generic", "noun_chunks", "noun_runs", "tokens"]
+__all__ = [
+    "Chunk",
+    "Token",
+    "is_bland",
+    "is_common",
+    "is_function_word",
+    "is_generic",
+    "noun_chunks",
+    "noun_runs",
+    "tokens",
+]
 
 _TOKEN = re.compile(r"[^\W_](?:\w|[-‐./&+@](?=\w))*\+*")  # noqa: RUF001
 _SPACE = re.compile(r"[ \t]+")
@@ -83,6 +93,11 @@ def noun_runs(text: str) -> list[tuple[Token, ...]]:
             run = []
         last_end = token.end
     return [*runs, tuple(run)] if run else runs
+
+
+def is_function_word(token: Token) -> bool:
+    """Tell whether a token is a word of grammar alone: an article, a pronoun, a preposition, a conjunction."""
+    return token.key in _word_list("stop")
 
 
 def is_common(token: Token) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.acronyms import Definition
 from kg.extract.addresses import find_addresses
-from kg.extract.chunks import is_common, tokens
+from kg.extract.chunks import is_common, is_function_word, tokens
 from kg.extract.cues import role_for
 from kg.extract.encoder import EncodedPaper
 from kg.extract.names import is_coined
@@ -70,7 +70,11 @@ def find_tagged(passages: Sequence[Passage], encoded: EncodedPaper) -> Iterator[
 
 def _is_name(surface: str) -> bool:
     is_whole = surface[0].isalnum() and (surface[-1].isalnum() or surface.endswith(_LAST_SIGNS))
-    return is_whole and variant_key(surface) not in load_stop_names() and not all(map(is_common, tokens(surface)))
+    if not is_whole or variant_key(surface) in load_stop_names():
+        return False
+    parts = list(tokens(surface))
+    at_edge = any(map(is_function_word, (parts[0], parts[-1]))) if len(parts) > 1 else False
+    return not at_edge and not all(map(is_common, parts))
 
 
 def group_findings(findings: Sequence[Mention], definitions: Sequence[Definition]) -> list[EntityCandidate]:
