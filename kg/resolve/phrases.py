@@ -20,7 +20,9 @@ from kg.text import words
 __all__ = ["Phrase", "is_reworded", "read_phrase", "spell_out"]
 
 _TURNS = re.compile(r"\s+(?:of|for|in)\s+")
-_EMPTY = re.compile(r"(?<=\w)-based\b|(?<=\w)-and-(?=\w)|(?:^|(?<=\s))(?:the|an?|and|vanilla)\s+", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"(?<!^model)(?<!^learning)-based\b|(?<=\w)-and-(?=\w)|(?:^|(?<=\s))(?:the|an?|vanilla)\s+", re.IGNORECASE
+)
 _EMPTY_LAST = re.compile(
     r"^((?!.*-based\b).*\w\W+\w.*)\s(?:approach|approache|mechanism|method|scheme|strategy|strategie|technique)s?$",
     re.IGNORECASE,
@@ -35,6 +37,7 @@ _SAME_WORDS = {"robotic": "robot", "visual": "vision"}
 _ADJECTIVES = ("ical", "ional")
 _ENDINGS = {"ing": "ing", "ion": "ion", "er": "er", "or": "er"}
 _SAME_ENDINGS = frozenset(map(frozenset, [{"", "ing"}, {"", "ion"}, {"ing", "ion"}, {"er", "ion"}]))
+_NO_SAME_ENDINGS = frozenset(["code", "evalu", "map"])
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -68,7 +71,7 @@ def read_phrase(name: str) -> Phrase | None:
     qualifiers = ["".join(map(_qualifier, unit)) for unit in units[:-1]]
     stem, ending = _head(units[-1])
     ordered = "".join([*qualifiers, stem])
-    may_move = not any(char.isdigit() for char in name) and _PREPOSITIONS.isdisjoint(turned.lower().split())
+    may_move = not re.search(r"\d|-based\b", name) and _PREPOSITIONS.isdisjoint(turned.lower().split())
     return Phrase(ordered, " ".join([*sorted(qualifiers), stem]) if may_move else ordered, ending)
 
 
@@ -102,6 +105,8 @@ def _head(unit: Sequence[str]) -> tuple[str, str]:
     if any(map(_is_proper, unit)):
         return bare.upper(), ""
     stem = _STEMMER.stemWord(bare)
+    if stem in _NO_SAME_ENDINGS:
+        return stem, bare
     if bare in (stem, f"{stem}e", f"{stem[:-1]}y", f"{stem}ate"):
         return stem, ""
     return stem, next((kind for ending, kind in _ENDINGS.items() if bare.endswith(ending)), bare)
