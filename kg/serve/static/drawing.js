@@ -47,7 +47,7 @@ export function drawGraph(place, answer) {
         smooth: false,
         font: { color: colour("--quiet"), size: 10, strokeColor: colour("--surface") },
       },
-      physics: { solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 110 }, stabilization: { iterations: 150 } },
+      physics: { solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 170 }, stabilization: { iterations: 150 } },
       layout: { randomSeed: 7, improvedLayout: nodes.size < 120 },
       interaction: { hover: true },
     },
