@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TRAINING := .venv-training
-SOURCES := kg tests training benchmarks docs
+SOURCES := kg tests training benchmarks docs/screenshots.py
 
 .PHONY: graph install test renew check format bench screenshots train lock clean
 
