@@ -122,7 +122,7 @@ def server(example_build: Path) -> Iterator[subprocess.Popen[str]]:
     """A server of the example graph with tight limits; the first line that it printed is its address."""
     script = (
         "from kg.serve import Limits, serve; "
-        "limits = Limits(seconds=2, rows=5000, memory=2**28, running=3, patience=4); "
+        "limits = Limits(seconds=6, rows=5000, memory=2**28, running=3, patience=8); "
         f"serve({str(example_build)!r}, port=0, limits=limits, on_ready=lambda address: print(address, flush=True))"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:

@@ -25,7 +25,7 @@ from kg.serve.question import Question
 JSON = "application/sparql-results+json"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 WIDE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
-DEEP = "SELECT * {" + "{" * 100_000 + "}" * 100_000 + "}"
+DEEP = "SELECT * {" + "{" * 20_000 + "}" * 20_000 + "}"
 
 
 def ask(address: str, query: str, accept: str = JSON, timeout: float = 30) -> httpx2.Response:
@@ -44,7 +44,7 @@ def lively(address: str) -> Iterator[None]:
 
 def test_a_query_that_takes_too_long(address: str) -> None:
     response = ask(address, ENDLESS)
-    assert (response.status_code, response.text) == (504, "the query was ended: it ran for more than 2 seconds\n")
+    assert (response.status_code, response.text) == (504, "the query was ended: it ran for more than 6 seconds\n")
 
 
 def test_others_are_answered_meanwhile(address: str) -> None:
@@ -132,7 +132,9 @@ def test_a_query_ends_when_its_client_goes_away(server: subprocess.Popen[str], a
     (keeper,) = children(server.pid)
     with pytest.raises(httpx2.ReadTimeout):
         ask(address, ENDLESS, timeout=0.5)
-    time.sleep(0.5)  # of the two seconds that it may run
+    until = time.monotonic() + 4  # of the six seconds that it may run
+    while children(keeper) and time.monotonic() < until:
+        time.sleep(0.1)
     assert children(keeper) == []
 
 
@@ -248,7 +250,7 @@ def test_a_thousand_slow_connections(address: str) -> None:
             connection.sendall(beginnings[number % len(beginnings)])
         for _ in range(5):
             assert ask(address, "ASK {}").status_code == 200
-        ends = [connection.recv(100) for connection in slow]  # the server has had four seconds of patience
+        ends = [connection.recv(100) for connection in slow]  # the server has had eight seconds of patience
     assert {end[:12] for end in ends} == {b"", b"HTTP/1.1 408"}
 
 
