@@ -1,6 +1,6 @@
 """Datasets, techniques, tasks and metrics of one paper: what rules and tagger find, judged together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from kg.extract.entity_features import entity_features
 from kg.extract.grouping import EntityCandidate, find_tagged, group_findings
 from kg.extract.passage import Passage
 from kg.extract.rules import Rule
-from kg.model import Mention, Relation, Role
+from kg.model import Field, Mention, Relation, Role
 from kg.text import Span
 
 __all__ = ["choose_entities", "find_candidates", "find_entities", "overruled"]
@@ -55,16 +55,25 @@ def choose_entities(
     found: list[Mention] = []
     for candidate, likeliest, probability in zip(candidates, roles, probabilities.tolist(), strict=True):
         if probability >= min_score and candidate not in beaten:
-            mentions = candidate.mentions
-            is_own = any(one.rule == Rule.TITLE_NAME for one in candidate.findings) or any(
-                is_presented(texts[one.field], Span(one.start, one.end)) for one in mentions
-            )
-            for mention in mentions:
-                role = Role.INTRODUCED if is_own else likeliest
-                if candidate.relation is not Relation.TECHNIQUE:
-                    role = mention.role
-                found.append(replace(mention, score=round(probability, 4), role=role))
+            role = _role(candidate, likeliest, texts)
+            found += (replace(mention, score=round(probability, 4), role=role) for mention in candidate.mentions)
     return sorted(found)
+
+
+def _role(candidate: EntityCandidate, likeliest: Role, texts: Mapping[Field, Passage]) -> Role:
+    """Return what the paper does with the thing: the likeliest, of datasets what cues tell of names that are new."""
+    if candidate.relation not in (Relation.TECHNIQUE, Relation.DATASET):
+        return Role.NONE
+    if any(
+        mention.rule == Rule.TITLE_NAME or is_presented(texts[mention.field], Span(mention.start, mention.end))
+        for mention in candidate.findings
+    ):
+        return Role.INTRODUCED
+    if candidate.relation is Relation.TECHNIQUE:
+        return likeliest
+    is_known = any(mention.rule == Rule.LEXICON for mention in candidate.findings)
+    is_cued = any(mention.role is Role.INTRODUCED for mention in candidate.findings)
+    return Role.INTRODUCED if is_cued and not is_known else Role.USED
 
 
 def overruled(candidates: Sequence[EntityCandidate], probabilities: NDArray[np.float64]) -> set[EntityCandidate]:
