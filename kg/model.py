@@ -95,6 +95,10 @@ class Mention:
     role: Role = Role.NONE
     name: str = ""
 
+    def overlaps(self, other: "Mention") -> bool:
+        """Tell whether another mention of the same paper has a character in common with this one."""
+        return self.field is other.field and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedMention:

@@ -15,6 +15,14 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two have a character in common.
+
+        >>> Span(0, 4).overlaps(Span(3, 5)), Span(0, 4).overlaps(Span(4, 5))
+        (True, False)
+        """
+        return self.start < other.end and other.start < self.end
+
 
 class Word(NamedTuple):
     """A run of letters or a run of digits, and where it stands."""

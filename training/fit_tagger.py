@@ -122,7 +122,7 @@ class Reader:
             for first, _ in example.words:
                 example.tags[first][column] = OUTSIDE
             for span, role in spans[kind]:
-                inside = [first for first, word in example.words if word.start < span.end and span.start < word.end]
+                inside = [first for first, word in example.words if word.overlaps(span)]
                 for position, first in enumerate(inside):
                     example.tags[first][column] = INSIDE if position else BEGIN
                     if kind == "technique":

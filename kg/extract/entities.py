@@ -90,13 +90,9 @@ def overruled(candidates: Sequence[EntityCandidate], probabilities: NDArray[np.f
             if candidates[other].relation is candidate.relation and candidates[other] not in beaten
             for mention in candidates[other].findings
         ]
-        if all(any(_overlap(mention, other) for other in likelier) for mention in candidate.findings):
+        if all(any(mention.overlaps(other) for other in likelier) for mention in candidate.findings):
             beaten.add(candidate)
     return beaten
-
-
-def _overlap(a: Mention, b: Mention) -> bool:
-    return a.field is b.field and a.start < b.end and b.start < a.end
 
 
 def find_candidates(

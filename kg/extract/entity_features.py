@@ -141,7 +141,7 @@ def _beside(
         for place, (span, probability) in product(likely[index], theirs.items()):
             if span.start <= place.start and place.end <= span.end:
                 longer = max(longer, probability)
-            elif span.start < place.end and place.start < span.end:
+            elif span.overlaps(place):
                 overlapping = max(overlapping, probability)
     return longer, overlapping
 

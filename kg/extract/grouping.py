@@ -42,10 +42,7 @@ class EntityCandidate:
         order = list(Rule)
         kept: list[Mention] = []
         for mention in sorted(self.findings, key=lambda one: (order.index(Rule(one.rule)), one.start - one.end, one)):
-            if not any(
-                mention.field is other.field and mention.start < other.end and other.start < mention.end
-                for other in kept
-            ):
+            if not any(map(mention.overlaps, kept)):
                 kept.append(mention)
         return tuple(sorted(kept))
 
@@ -59,11 +56,7 @@ def find_tagged(passages: Sequence[Passage], encoded: EncodedPaper) -> Iterator[
         for kind, span, probability in likely:
             place = Span(span.start - start, span.end - start)
             inside = place.start >= 0 and place.end <= len(passage.text)
-            if (
-                inside
-                and _is_name(passage.text[slice(*place)])
-                and not any(place.start < address.end and address.start < place.end for address in addresses)
-            ):
+            if inside and _is_name(passage.text[slice(*place)]) and not any(map(place.overlaps, addresses)):
                 role = role_for(kind, passage, place)
                 yield passage.mention(place, kind, rule=Rule.TAGGER, score=probability, role=role)
 

@@ -97,7 +97,7 @@ def _absorbed(candidate: Candidate, chosen: Candidate) -> bool:
 
 
 def _overlap(a: Occurrence, b: Occurrence) -> bool:
-    return a.passage.field is b.passage.field and a.span.start < b.span.end and b.span.start < a.span.end
+    return a.passage.field is b.passage.field and a.span.overlaps(b.span)
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -48,7 +48,7 @@ def find_named(passage: Passage, *, defined: Collection[str]) -> Iterator[Mentio
             if (
                 surface in defined
                 or _AUTHOR.match(passage.text, name.end)
-                or any(_overlap(name, Span(hit.start, hit.end)) for hit in passage.hits)
+                or any(name.overlaps(Span(hit.start, hit.end)) for hit in passage.hits)
             ):
                 continue
             if entry := passage.variants.get(name):
@@ -71,14 +71,10 @@ def occurrences(text: str, name: str) -> Iterator[Span]:
 
 def _kind_of_neighbours(passage: Passage, row: Sequence[Span]) -> Relation | None:
     """Return the kind of the first name of an enumeration that the lexicon knows, where that is a kind of names."""
-    kinds = (hit.entry.kind for name in row for hit in passage.hits if _overlap(name, Span(hit.start, hit.end)))
+    kinds = (hit.entry.kind for name in row for hit in passage.hits if name.overlaps(Span(hit.start, hit.end)))
     first = next(kinds, None)
     return first if first in (Relation.DATASET, Relation.TECHNIQUE) else None
 
 
 def _named(passage: Passage, span: Span, kind: Relation, rule: Rule) -> Mention:
     return passage.mention(span, kind, rule=rule, score=trust(rule, kind), role=role_for(kind, passage, span))
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
