@@ -22,6 +22,7 @@ from pathlib import Path
 from pyvis.network import Network
 from selenium import webdriver
 from selenium.common.exceptions import TimeoutException
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 
 import kg
 from kg.tables import Tables, load
@@ -143,7 +144,9 @@ def browser() -> Iterator[webdriver.Chrome]:
         driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
         driver.set_page_load_timeout(LONGEST)
         driver.set_script_timeout(LONGEST)
-        driver.command_executor.client_config.timeout = 2 * LONGEST
+        connection = driver.command_executor
+        assert isinstance(connection, RemoteConnection)
+        connection.client_config.timeout = 2 * LONGEST
         try:
             yield driver
         finally:

@@ -12,6 +12,7 @@ from pyvis.network import Network
 
 from kg.errors import ResourceError
 from kg.export.html.bundle import bundle_modules
+from kg.export.html.counts import counts_of
 from kg.export.html.data import PageData
 
 __all__ = ["escape_json", "render_page"]
@@ -31,6 +32,7 @@ def render_page(data: PageData, network: Network, *, title: str) -> str:
     return environment.from_string(_own_file("template.html")).render(
         title=title,
         counts=_counts(data),
+        overview=data.atlas.overview if data.atlas else "",
         policy=Markup(_policy(scripts=(library, script), style=style)),
         style=Markup(style),
         library=Markup(library),
@@ -55,15 +57,7 @@ def _page_json(data: PageData, network: Network) -> dict[str, object]:
 
 
 def _counts(data: PageData) -> list[str]:
-    return [
-        _count(len(data.papers), "paper", "papers"),
-        _count(len(data.entities), "entity", "entities"),
-        _count(sum(len(card.links) for card in data.papers), "link", "links"),
-    ]
-
-
-def _count(number: int, singular: str, plural: str) -> str:
-    return f"{number:,} {singular if number == 1 else plural}"
+    return counts_of(len(data.papers), len(data.entities), sum(len(card.links) for card in data.papers))
 
 
 def _policy(*, scripts: tuple[str, ...], style: str) -> str:
