@@ -2,9 +2,10 @@
 
 import json
 from base64 import b64encode
-from dataclasses import asdict
+from dataclasses import fields
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -47,13 +48,18 @@ def escape_json(value: object) -> str:
     >>> escape_json("</script>")
     '"\\\\u003c/script\\\\u003e"'
     """
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).translate(_JSON_ESCAPES)
+    return json.dumps(value, default=_fields, separators=(",", ":"), allow_nan=False).translate(_JSON_ESCAPES)
 
 
 def _page_json(data: PageData, network: Network) -> dict[str, object]:
     """Return what the page's modules read; they take the edges, with all that these say, from the papers' links."""
     nodes, _, _, _, _, options = network.get_network_data()
-    return {**asdict(data), "network": {"nodes": nodes, "options": json.loads(options)}}
+    return {**_fields(data), "network": {"nodes": nodes, "options": json.loads(options)}}
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass, and leave what is in them to the encoder."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _counts(data: PageData) -> list[str]:
