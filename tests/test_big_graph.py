@@ -167,6 +167,14 @@ class TestBrowser:
         explorer.until(lambda: explorer.driver.title == "Crafts")
         assert explorer.driver.current_url == (pages / "graph.html").as_uri()
 
+    @pytest.mark.parametrize("width", [1400, 390])
+    @pytest.mark.parametrize("address", ["graph.html#technique/sail-2", "graph/smaller.html"])
+    def test_axe_finds_nothing(self, address: str, width: int, explorer: Explorer, pages: Path, axe: str) -> None:
+        name, _, fragment = address.partition("#")
+        explorer.size(width, 844)
+        explorer.visit(pages / name, f"#{fragment}")
+        assert explorer.violations(axe) == []
+
     def test_finds_by_alias_what_it_does_not_draw(self, explorer: Explorer, pages: Path) -> None:
         explorer.visit(pages / "graph.html")
         explorer.keys("/", "tying")
