@@ -20,8 +20,8 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
     """Give an empty folder to write into; on success move what is in it into `folder`, the file `last` at the end.
 
     Where the body raises, `folder` stays as it was. Other things in `folder` are left alone, but for what builds that
-    were killed left behind. Raises OutputError where `folder` cannot be made or written to, or another build writes
-    into it.
+    were killed left behind. Raises OutputError where `folder` cannot be made or written to, another build writes into
+    it, or a folder in it that would be replaced holds other kinds of files.
     """
     missing: list[Path] = []
     try:
@@ -36,6 +36,7 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
                 new.mkdir()
                 old.mkdir()
                 yield new
+                _refuse_foreign(new, folder)
                 for item in sorted(new.iterdir(), key=lambda item: (item.name == last, item.name)):
                     _replace(item, folder / item.name, old)
             finally:
@@ -85,6 +86,18 @@ def _take(lock: int) -> bool:
     except OSError:
         return True  # a file system without locks: nothing keeps others out
     return True
+
+
+def _refuse_foreign(new: Path, folder: Path) -> None:
+    """Raise OutputError where a folder that is to be replaced holds other kinds of files than the new one."""
+    for made in sorted(item for item in new.iterdir() if item.is_dir()):
+        target, kinds = folder / made.name, {item.suffix for item in made.iterdir()}
+        for item in sorted(target.iterdir()) if target.is_dir() else ():
+            if item.suffix not in kinds:
+                raise OutputError(
+                    f"{target}: holds {item.name}, which no build puts there; "
+                    "move it away, or choose another folder with -o"
+                )
 
 
 def _replace(new: Path, target: Path, old: Path) -> None:

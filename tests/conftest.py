@@ -109,6 +109,12 @@ def node_packages() -> Path:
     return packages
 
 
+@pytest.fixture(scope="session")
+def axe(node_packages: Path) -> str:
+    """The script of axe-core."""
+    return (node_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def explorer(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Explorer]:
     """The page in a real Chromium; afterwards nothing was logged, run or asked for."""

@@ -120,6 +120,12 @@ class Explorer:
         assert self.script("return window.ran") is None
         assert self.script("return performance.getEntriesByType('resource').map(({ name }) => name)") == []
 
+    def violations(self, axe: str) -> list[tuple[str, str, list[Any]]]:
+        """Return what axe-core finds fault with: impact, rule and where."""
+        self.script(axe)
+        found = self.driver.execute_async_script("axe.run().then(({ violations }) => arguments[0](violations))")
+        return [(rule["impact"], rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
     def script(self, source: str, *arguments: object) -> Any:
         """Run a script in the page."""
         return self.driver.execute_script(source, *arguments)

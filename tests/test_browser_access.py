@@ -1,8 +1,6 @@
 """The page for everyone, in a real Chromium: axe-core, keyboard alone, light and dark, a phone, print."""
 
 from base64 import b64decode
-from pathlib import Path
-from typing import Any
 
 import pytest
 from explorer import Explorer
@@ -24,17 +22,6 @@ STATES = {
 DARK_DATASET = "#ffa442"
 
 
-@pytest.fixture
-def axe(node_packages: Path) -> str:
-    return (node_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(explorer: Explorer, axe: str) -> list[tuple[str, str, list[Any]]]:
-    explorer.script(axe)
-    found = explorer.driver.execute_async_script("axe.run().then(({ violations }) => arguments[0](violations))")
-    return [(rule["impact"], rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-
-
 @pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("state", STATES)
@@ -42,7 +29,7 @@ def test_axe_finds_nothing(state: str, dark: bool, width: int, explorer: Explore
     explorer.size(width, 844)
     explorer.media(dark=dark)
     explorer.open(fragment=STATES[state])
-    assert violations(explorer, axe) == []
+    assert explorer.violations(axe) == []
 
 
 @pytest.mark.parametrize("tool", ["Search", "Export", "Keys and signs"])
@@ -52,7 +39,7 @@ def test_axe_finds_nothing_in_what_opens(tool: str, explorer: Explorer, axe: str
         explorer.keys("/", "quay")
     else:
         explorer.press(tool)
-    assert violations(explorer, axe) == []
+    assert explorer.violations(axe) == []
 
 
 class TestKeyboard:

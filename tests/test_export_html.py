@@ -197,8 +197,9 @@ def test_lone_surrogates_do_not_stop_the_page(tmp_path: Path) -> None:
 
 
 def test_unwritable_place_is_an_output_error(tables: Tables, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="cannot be written"):
-        write_html(tables, tmp_path / "missing" / "graph.html", title="Lanterns", min_papers=2)
+        write_html(tables, tmp_path / "file" / "graph.html", title="Lanterns", min_papers=2)
 
 
 def test_offsets_count_as_a_browser_does(tmp_path: Path) -> None:

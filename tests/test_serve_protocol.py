@@ -7,6 +7,7 @@ import asyncio
 import csv
 import io
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -310,6 +311,24 @@ def test_the_application_runs_in_any_asgi_server(example_build: Path) -> None:
                 return response.json()["boolean"]
 
     assert asyncio.run(run()) is True
+
+
+def test_the_pages_of_a_big_graph_are_served(example_build: Path, tmp_path: Path) -> None:
+    build = shutil.copytree(example_build, tmp_path / "build")
+    (build / "graph").mkdir()
+    (build / "graph" / "community-0.html").write_text("<title>rope</title>")
+
+    async def ask(*paths: str) -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(create_app(build))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://kg.test") as client:
+            return [await client.get(path) for path in paths]
+
+    leaf, back, missing, outside = asyncio.run(
+        ask("/graph/community-0.html", "/graph.html", "/graph/community-9.html", "/graph/..%2Fgraph.html")
+    )
+    assert (leaf.text, leaf.headers["content-type"]) == ("<title>rope</title>", "text/html; charset=utf-8")
+    assert back.content == (build / "graph.html").read_bytes()
+    assert (missing.status_code, outside.status_code) == (404, 404)
 
 
 def test_an_engine_that_was_not_started(example_build: Path) -> None:

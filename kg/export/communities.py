@@ -1,13 +1,13 @@
-"""Names of communities: the entities that tell each from the others."""
+"""Names of communities, and the entities that tell each from the others."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.model import Relation
-from kg.tables import Tables
+from kg.tables import EntityRow, Tables
 from kg.text import clip, fold
 
-__all__ = ["community_names"]
+__all__ = ["community_names", "telling_entities"]
 
 _NAME_PARTS = 3
 _PART_WIDTH = 28
@@ -16,23 +16,31 @@ _TITLE_WIDTH = 60
 
 def community_names(tables: Tables) -> dict[int, str]:
     """Name each community by its most telling entities, by its first paper where it has none."""
+    telling = telling_entities(tables)
+    first_title = {paper.community: paper.title for paper in reversed(tables.papers)}
+    return {
+        community: _join_labels(entity.label for entity in telling.get(community, ())) or clip(title, _TITLE_WIDTH)
+        for community, title in first_title.items()
+    }
+
+
+def telling_entities(tables: Tables) -> dict[int, list[EntityRow]]:
+    """Return the entities of each community's papers but repositories, the most telling first.
+
+    An entity tells as much as the share of the community that mentions it, times the share of its papers in there.
+    """
     community_of = {paper.paper_id: paper.community for paper in tables.papers}
-    label_of = {entity.entity_id: entity.label for entity in tables.entities if entity.kind != Relation.REPOSITORY}
-    joined = {(link.paper_id, link.entity_id) for link in tables.links if link.entity_id in label_of}
+    rows = {entity.entity_id: entity for entity in tables.entities if entity.kind != Relation.REPOSITORY}
+    joined = {(link.paper_id, link.entity_id) for link in tables.links if link.entity_id in rows}
     inside = Counter((community_of[paper], entity) for paper, entity in joined)
     everywhere = Counter(entity for _, entity in joined)
     sizes = Counter(community_of.values())
 
-    told: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
+    told: defaultdict[int, list[tuple[float, str, str]]] = defaultdict(list)
     for (community, entity), count in inside.items():
         share_of_community, share_of_entity = count / sizes[community], count / everywhere[entity]
-        told[community].append((-share_of_community * share_of_entity, label_of[entity]))
-    first_title = {paper.community: paper.title for paper in reversed(tables.papers)}
-    return {
-        community: _join_labels(label for _, label in sorted(told[community]))
-        or clip(first_title[community], _TITLE_WIDTH)
-        for community in sizes
-    }
+        told[community].append((-share_of_community * share_of_entity, rows[entity].label, entity))
+    return {community: [rows[entity] for _, _, entity in sorted(found)] for community, found in told.items()}
 
 
 def _join_labels(labels: Iterable[str]) -> str:

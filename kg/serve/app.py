@@ -64,6 +64,8 @@ class _Application:
         return Starlette(
             routes=[
                 Route("/", self._explore),
+                Route("/graph.html", self._explore),
+                Route("/graph/{leaf}.html", self._explore_leaf),
                 Route("/sparql", self._sparql, methods=_METHODS),
                 Route("/query", self._query),
                 Route("/id/{node:path}", self._node),
@@ -96,6 +98,12 @@ class _Application:
     async def _explore(self, request: Request) -> Response:
         del request
         return FileResponse(self._explorer, media_type=_HTML, headers=_HEADERS)
+
+    async def _explore_leaf(self, request: Request) -> Response:
+        page = self._explorer.parent / "graph" / f"{request.path_params['leaf']}.html"
+        if not page.is_file():
+            raise HTTPException(404, f"no page {page.name}; the explorer at / leads to those that there are")
+        return FileResponse(page, media_type=_HTML, headers=_HEADERS)
 
     async def _query(self, request: Request) -> Response:
         del request

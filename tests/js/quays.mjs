@@ -92,6 +92,7 @@ export const DATA = {
     ["task", "head-noun"],
   ],
   min_papers: 2,
+  atlas: null,
   network: { nodes: Array.from({ length: 8 }, (_, id) => ({ id, x: 10 * id, y: -5 * id, size: 4 })), options: {} },
 };
 

@@ -4,8 +4,8 @@ import { findMatches, makeIndex } from "../../kg/export/html/app/logic/search.mj
 import { ENTITIES, PAPERS, quays } from "./quays.mjs";
 
 const graph = quays();
-const index = makeIndex(graph, graph.things);
-const found = (query) => findMatches(index, query, 12).map(({ number }) => number);
+const index = makeIndex(graph.things, ({ number }) => graph.edgesOf(number).length);
+const found = (query) => findMatches(index, query, 12).map(({ thing }) => thing.number);
 
 test("case, accents and spaces do not count", () => {
   assert.deepEqual(found("  ELAN   q"), [PAPERS.a]);
@@ -15,7 +15,7 @@ test("case, accents and spaces do not count", () => {
 
 test("aliases, authors and repositories are found, and the name that matched is told", () => {
   assert.deepEqual(
-    findMatches(index, "quay forty", 5).map(({ number, name }) => [number, name]),
+    findMatches(index, "quay forty", 5).map(({ thing, name }) => [thing.number, name]),
     [[ENTITIES.quay, "Quay forty"]],
   );
   assert.deepEqual(

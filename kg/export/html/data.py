@@ -5,7 +5,7 @@ of theirs. A number is the same everywhere, also in the drawn network. What come
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -16,7 +16,19 @@ from kg.model import Field
 from kg.tables import EntityRow, LinkRow, MentionRow, PaperRow, Tables
 from kg.text import fold, sentences
 
-__all__ = ["EntityCard", "Finder", "LinkCard", "MentionCard", "PageData", "PaperCard", "RelatedCard", "page_data"]
+__all__ = [
+    "Atlas",
+    "EntityCard",
+    "Finder",
+    "LeafCard",
+    "LinkCard",
+    "MentionCard",
+    "PageData",
+    "PaperCard",
+    "RelatedCard",
+    "other_names",
+    "page_data",
+]
 
 Thing = TypeVar("Thing", bound=Hashable)
 
@@ -90,9 +102,33 @@ class EntityCard:
     drawn: bool
 
 
+class LeafCard(NamedTuple):
+    """A page of a community, or of a part of one: its name, its address from the overview and its number of papers."""
+
+    name: str
+    address: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """How a page belongs to the pages of a graph that is too big for one.
+
+    `note` says what this page leaves out; `overview` is the overview's address, empty on the overview itself. Only that
+    one has the other fields: all `leaves`, for each thing by number the leaf that has it, and the packed index of all
+    names.
+    """
+
+    note: str
+    overview: str = ""
+    leaves: Sequence[LeafCard] = ()
+    leaf_of: Sequence[int] = ()
+    index: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """Everything the page shows but the drawing itself."""
+    """Everything the page shows but the drawing itself; `atlas` is None where the graph is on this page alone."""
 
     papers: list[PaperCard]
     entities: list[EntityCard]
@@ -101,10 +137,16 @@ class PageData:
     sources: list[str]
     finders: list[Finder]
     min_papers: int
+    atlas: Atlas | None = None
 
 
-def page_data(tables: Tables, *, min_papers: int) -> PageData:
-    """Turn tables into what the page shows; it opens with the entities that join at least `min_papers` papers."""
+def page_data(
+    tables: Tables, *, min_papers: int, names: Mapping[int, str] | None = None, atlas: Atlas | None = None
+) -> PageData:
+    """Turn tables into what the page shows; it opens with the entities that join at least `min_papers` papers.
+
+    `names` are those of the communities where the tables are part of a graph that names them.
+    """
     ids = chain((paper.paper_id for paper in tables.papers), (entity.entity_id for entity in tables.entities))
     numbers = _numbers(ids)
     finders = sorted({Finder(mention.relation, mention.rule) for mention in tables.mentions})
@@ -116,7 +158,7 @@ def page_data(tables: Tables, *, min_papers: int) -> PageData:
                 id=entity.entity_id,
                 kind=entity.kind,
                 label=entity.label,
-                aliases=_other_names(entity),
+                aliases=other_names(entity),
                 papers=entity.paper_count,
                 community=entity.community,
                 drawn=entity.paper_count >= min_papers,
@@ -132,14 +174,15 @@ def page_data(tables: Tables, *, min_papers: int) -> PageData:
             )
             for row in tables.related
         ],
-        communities=community_legend(tables),
+        communities=community_legend(tables, names),
         sources=sources,
         finders=finders,
         min_papers=min_papers,
+        atlas=atlas,
     )
 
 
-def _other_names(entity: EntityRow) -> tuple[str, ...]:
+def other_names(entity: EntityRow) -> tuple[str, ...]:
     """Return the aliases that differ from the label and from one another by more than case and accents."""
     names = {fold(name): name for name in reversed([entity.label, *entity.aliases])}
     return tuple(alias for alias in entity.aliases if names[fold(alias)] == alias and alias != entity.label)

@@ -1,6 +1,7 @@
 """The legend of communities: how many papers each holds, its name and its colour."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.export.communities import community_names
@@ -20,13 +21,13 @@ class CommunityEntry:
     papers: int
 
 
-def community_legend(tables: Tables) -> list[CommunityEntry]:
+def community_legend(tables: Tables, names: Mapping[int, str] | None = None) -> list[CommunityEntry]:
     """Return a line for each community with a colour of its own, largest first, and one for all the others."""
     papers_in: defaultdict[int, list[str]] = defaultdict(list)
     for paper in tables.papers:
         papers_in[paper.community].append(paper.paper_id)
     named = sorted((c for c in papers_in if 0 <= c < len(COMMUNITY_COLOURS)), key=lambda c: (-len(papers_in[c]), c))
-    names = community_names(tables)
+    names = community_names(tables) if names is None else names
     legend = [CommunityEntry((c,), names[c], community_colour(c), len(papers_in[c])) for c in named]
     others = tuple(sorted(papers_in.keys() - set(named)))
     if others:

@@ -2,9 +2,10 @@
 
 import json
 from base64 import b64encode
-from dataclasses import asdict
+from dataclasses import fields
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from pyvis.network import Network
 
 from kg.errors import ResourceError
 from kg.export.html.bundle import bundle_modules
+from kg.export.html.counts import counts_of
 from kg.export.html.data import PageData
 
 __all__ = ["escape_json", "render_page"]
@@ -31,6 +33,7 @@ def render_page(data: PageData, network: Network, *, title: str) -> str:
     return environment.from_string(_own_file("template.html")).render(
         title=title,
         counts=_counts(data),
+        overview=data.atlas.overview if data.atlas else "",
         policy=Markup(_policy(scripts=(library, script), style=style)),
         style=Markup(style),
         library=Markup(library),
@@ -45,25 +48,22 @@ def escape_json(value: object) -> str:
     >>> escape_json("</script>")
     '"\\\\u003c/script\\\\u003e"'
     """
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).translate(_JSON_ESCAPES)
+    return json.dumps(value, default=_fields, separators=(",", ":"), allow_nan=False).translate(_JSON_ESCAPES)
 
 
 def _page_json(data: PageData, network: Network) -> dict[str, object]:
     """Return what the page's modules read; they take the edges, with all that these say, from the papers' links."""
     nodes, _, _, _, _, options = network.get_network_data()
-    return {**asdict(data), "network": {"nodes": nodes, "options": json.loads(options)}}
+    return {**_fields(data), "network": {"nodes": nodes, "options": json.loads(options)}}
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass, and leave what is in them to the encoder."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _counts(data: PageData) -> list[str]:
-    return [
-        _count(len(data.papers), "paper", "papers"),
-        _count(len(data.entities), "entity", "entities"),
-        _count(sum(len(card.links) for card in data.papers), "link", "links"),
-    ]
-
-
-def _count(number: int, singular: str, plural: str) -> str:
-    return f"{number:,} {singular if number == 1 else plural}"
+    return counts_of(len(data.papers), len(data.entities), sum(len(card.links) for card in data.papers))
 
 
 def _policy(*, scripts: tuple[str, ...], style: str) -> str:

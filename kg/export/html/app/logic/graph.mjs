@@ -33,6 +33,7 @@ export function readGraph(data) {
     minPapers: data.min_papers,
     leastPapers: things.every(({ number }) => places.has(number)) ? 1 : data.min_papers,
     options: data.network.options,
+    atlas: data.atlas,
     find: (code) => byCode.get(code) ?? null,
     edgesOf: (number) => edgesOf[number],
     edgeBetween: (paper, entity) => edgesOf[paper].find((edge) => edge.entity === entity) ?? null,

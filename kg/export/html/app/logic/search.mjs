@@ -2,13 +2,14 @@
 
 import { foldText } from "./text.mjs";
 
-/** What `findMatches` looks in; folded once, because folding is most of the work. */
-export function makeIndex(graph, things) {
-  return things.map((thing) => {
+/** What `findMatches` looks in; folded once, because folding is most of the work. `weightOf(thing)` breaks ties. */
+export function makeIndex(things, weightOf) {
+  return things.map((thing, place) => {
     const names = [thing.label, ...thing.aliases, ...(thing.authors ?? [])];
     return {
-      number: thing.number,
-      weight: weightOf(graph, thing),
+      thing,
+      place,
+      weight: weightOf(thing),
       names,
       keys: names.map(foldText),
       isPaper: thing.kind === "paper",
@@ -17,29 +18,25 @@ export function makeIndex(graph, things) {
 }
 
 /**
- * The best matches {number, name}, at most `limit`: labels before other names, then by how the name matches, then by
+ * The best matches {thing, name}, at most `limit`: labels before other names, then by how the name matches, then by
  * how much the thing joins. Several words match in any order and in any of the names.
  */
 export function findMatches(index, query, limit) {
   const key = foldText(query).trim().replace(/\s+/g, " ");
   if (key === "") return [];
   const matches = index.flatMap((entry) => bestMatch(entry, key) ?? []);
-  matches.sort((a, b) => a.rank - b.rank || b.weight - a.weight || a.number - b.number);
+  matches.sort((a, b) => a.rank - b.rank || b.weight - a.weight || a.place - b.place);
   return matches.slice(0, limit);
 }
 
-function weightOf(graph, { number }) {
-  return graph.edgesOf(number).length;
-}
-
-function bestMatch({ number, weight, names, keys }, query) {
+function bestMatch({ thing, place, weight, names, keys }, query) {
   const ranks = keys.map((key, place) => matchRank(key, query) + (place === 0 ? 0 : 0.5));
   const rank = Math.min(...ranks);
-  if (rank < Infinity) return { number, weight, rank, name: names[ranks.indexOf(rank)] };
+  if (rank < Infinity) return { thing, place, weight, rank, name: names[ranks.indexOf(rank)] };
   const words = query.split(" ");
   if (words.length === 1 || !words.every((word) => keys.some((key) => matchRank(key, word) <= 2))) return null;
-  const telling = names.find((_, place) => place > 0 && words.some((word) => matchRank(keys[place], word) <= 2));
-  return { number, weight, rank: 4, name: telling ?? names[0] };
+  const telling = names.find((_, other) => other > 0 && words.some((word) => matchRank(keys[other], word) <= 2));
+  return { thing, place, weight, rank: 4, name: telling ?? names[0] };
 }
 
 function matchRank(key, query) {

@@ -1,9 +1,11 @@
 /** The wiring: what is done changes the state, and everything else follows the state. */
 
+import { elsewhere, leafAddress, unpackThings } from "../logic/atlas.mjs";
 import { isOpen, openFilters, visiblePart } from "../logic/filter.mjs";
 import { readGraph } from "../logic/graph.mjs";
 import { litThings, pathOf } from "../logic/lit.mjs";
 import { countOf } from "../logic/text.mjs";
+import { showAtlas } from "./atlas.mjs";
 import { makeCards } from "./cards.mjs";
 import { makeChips } from "./chips.mjs";
 import { byId, element } from "./dom.mjs";
@@ -46,7 +48,8 @@ function openPage() {
   });
   const pinBox = element("div", { class: "pins" });
   const filterBox = element("div", {});
-  byId("filters").append(element("h2", { class: "unseen" }, "Pins, filters and legend"), pinBox, filterBox);
+  const atlasBox = element("div", { class: "atlas", hidden: "" });
+  byId("filters").append(element("h2", { class: "unseen" }, "Pins, filters and legend"), atlasBox, pinBox, filterBox);
   const filters = makeFilters(filterBox, graph, {
     onChange: (next, isSliding) => go({ filters: next }, { replace: isSliding, travel: false }),
     onReset: reset,
@@ -77,7 +80,9 @@ function openPage() {
     }),
   });
   const help = makeHelp(byId("help"), byId("tool-help"));
-  makeSearch(byId("search"), byId("suggestions"), graph, graph.things, open);
+  const search = makeSearch(byId("search"), byId("suggestions"), graph, graph.things, (thing) =>
+    thing.leaf === undefined ? open(thing.number) : location.assign(leafAddress(thing.leaf, thing)),
+  );
   makeTake(byId("take"), byId("tool-take"), graph, {
     visible: () => part,
     scene: map.readScene,
@@ -85,6 +90,14 @@ function openPage() {
       thing.kind === "paper" ? (graph.communityOf(thing)?.colour ?? "#888888") : map.colours()[thing.kind],
     onSaid: (words) => say(words, true),
   });
+
+  /** On the overview: search all that there is, and go on to what the address asks for where that is elsewhere. */
+  async function reachFurther() {
+    const things = await unpackThings(graph.atlas, graph);
+    const address = elsewhere(things, location.hash);
+    if (address === null) search.searchIn(things);
+    else location.replace(address);
+  }
 
   function render(next, before, travel) {
     const isFirst = before === null;
@@ -173,6 +186,11 @@ function openPage() {
       go({ near: steps === 0 ? null : { number, steps } });
     },
   });
+  if (graph.atlas !== null) {
+    atlasBox.hidden = false;
+    showAtlas(atlasBox, graph.atlas);
+    if (graph.atlas.index !== "") reachFurther();
+  }
   showFilters(!isPhone());
   render(state(), null, true);
   const kept = keptPins(graph);

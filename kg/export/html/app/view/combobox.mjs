@@ -94,4 +94,5 @@ export function makeCombobox(input, list, { find, describe, onChoose, none }) {
     event.stopPropagation();
     keys[event.key]();
   });
+  return { update };
 }

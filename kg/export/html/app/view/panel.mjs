@@ -1,6 +1,7 @@
 /** The panel at the side: a paper, an entity, an edge or a path. */
 
 import { KIND_NAMES } from "../logic/kinds.mjs";
+import { leafLine } from "./atlas.mjs";
 import { button, byId, element, swatch } from "./dom.mjs";
 import { entityPanel } from "./entity.mjs";
 import { kindIcon } from "./icons.mjs";
@@ -21,7 +22,9 @@ export function makePanel(aside, container, sheet, graph, cards, acts) {
   function thingContent(thing, state) {
     const body =
       thing.kind === "paper" ? paperPanel(graph, cards, thing, acts) : entityPanel(graph, cards, thing, acts);
-    return [topLine(kindLine(thing)), toolLine(thing, state), ...body];
+    const [heading, ...rest] = body;
+    const leaf = graph.atlas === null ? null : leafLine(graph.atlas, thing);
+    return [topLine(kindLine(thing)), toolLine(thing, state), heading, leaf, ...rest];
   }
 
   function kindLine(thing) {

@@ -28,7 +28,7 @@ export function pathPanel(graph, cards, ends, steps, { onEnds, onReset, isFilter
     }
     const input = element("input", { id: `path-${end}`, type: "text", placeholder: "Title or author…" });
     const list = element("ul", { id: `path-${end}-list`, hidden: "", "aria-label": `${name}: suggestions` });
-    makeSearch(input, list, graph, graph.papers, (number) => onEnds({ ...ends, [end]: number }));
+    makeSearch(input, list, graph, graph.papers, ({ number }) => onEnds({ ...ends, [end]: number }));
     return element(
       "div",
       { class: "end" },

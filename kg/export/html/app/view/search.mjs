@@ -8,30 +8,39 @@ import { kindIcon } from "./icons.mjs";
 
 const MOST_SUGGESTIONS = 12;
 
-/** `onChoose` is called with the number of one of `things`. */
+/** `onChoose` is called with one of `things`; what `searchIn` is given takes their place. */
 export function makeSearch(input, list, graph, things, onChoose) {
   let index = null;
+  let searched = things;
+  const weightOf = ({ number, papers }) => (number === undefined ? (papers ?? 0) : graph.edgesOf(number).length);
 
   function find(query) {
-    index ??= makeIndex(graph, things);
+    index ??= makeIndex(searched, weightOf);
     return findMatches(index, query, MOST_SUGGESTIONS);
   }
 
-  function describe({ number, name }) {
-    const thing = graph.things[number];
+  function describe({ thing, name }) {
     const note = thing.kind === "paper" ? (thing.year ?? "") : countOf(thing.papers, "paper", "papers");
     const also = name === thing.label ? null : element("span", { class: "alias" }, name);
+    const where = thing.leaf === undefined ? null : element("span", { class: "alias" }, `→ ${thing.leaf[0]}`);
     return [
       kindIcon(thing.kind),
-      element("span", {}, thing.label, also),
+      element("span", {}, thing.label, also, where),
       element("span", { class: "note" }, String(note)),
     ];
   }
 
-  makeCombobox(input, list, {
+  const combobox = makeCombobox(input, list, {
     find,
     describe,
-    onChoose: ({ number }) => onChoose(number),
+    onChoose: ({ thing }) => onChoose(thing),
     none: "Nothing here has this name.",
   });
+  return {
+    searchIn(all) {
+      searched = all;
+      index = null;
+      if (!list.hidden) combobox.update();
+    },
+  };
 }
