@@ -19,6 +19,8 @@ from kg.text import Span
 
 __all__ = ["choose_entities", "find_candidates", "find_entities", "overruled"]
 
+_NOTHING_ELSE = (Relation.DATASET, Relation.METRIC)
+
 
 def find_entities(
     passages: Sequence[Passage],
@@ -77,22 +79,29 @@ def _role(candidate: EntityCandidate, likeliest: Role, texts: Mapping[Field, Pas
 
 
 def overruled(candidates: Sequence[EntityCandidate], probabilities: NDArray[np.float64]) -> set[EntityCandidate]:
-    """Return the candidates that stand nowhere but where likelier ones of their kind do; names of the lexicon stay."""
+    """Return the candidates that likelier ones rule out; names of the lexicon stay.
+
+    One stands nowhere but where likelier ones of its kind do, or is a likelier one of a kind that excludes its own.
+    """
     beaten: set[EntityCandidate] = set()
     order = sorted(range(len(candidates)), key=lambda index: (-probabilities[index], index))
     for position, index in enumerate(order):
         candidate = candidates[index]
         if any(mention.rule == Rule.LEXICON for mention in candidate.findings):
             continue
-        likelier = [
-            mention
-            for other in order[:position]
-            if candidates[other].relation is candidate.relation and candidates[other] not in beaten
-            for mention in candidates[other].findings
+        likelier = [candidates[other] for other in order[:position] if candidates[other] not in beaten]
+        same_kind = [
+            mention for other in likelier if other.relation is candidate.relation for mention in other.findings
         ]
-        if all(any(mention.overlaps(other) for other in likelier) for mention in candidate.findings):
+        is_part = all(any(map(mention.overlaps, same_kind)) for mention in candidate.findings)
+        if is_part or any(_exclude(candidate, other) for other in likelier):
             beaten.add(candidate)
     return beaten
+
+
+def _exclude(candidate: EntityCandidate, other: EntityCandidate) -> bool:
+    """Tell whether two candidates are one name that cannot be of both kinds: a dataset or a metric is nothing else."""
+    return candidate.key == other.key and not {candidate.relation, other.relation}.isdisjoint(_NOTHING_ELSE)
 
 
 def find_candidates(
