@@ -27,7 +27,7 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 import kg
 from kg.tables import Tables, load
 
-LONGEST = 420.0  # seconds that a page may take to open
+LONGEST = 240.0  # seconds that a page may take to open
 SEARCHES = ("image", "transformer", "graph neural network", "imagenet", "learn")
 PANNING = 4.0  # seconds
 ARGUMENTS = (

@@ -11,11 +11,10 @@ const MOST_SUGGESTIONS = 12;
 /** `onChoose` is called with one of `things`; what `searchIn` is given takes their place. */
 export function makeSearch(input, list, graph, things, onChoose) {
   let index = null;
-  let searched = things;
   const weightOf = ({ number, papers }) => (number === undefined ? (papers ?? 0) : graph.edgesOf(number).length);
 
   function find(query) {
-    index ??= makeIndex(searched, weightOf);
+    index ??= makeIndex(things, weightOf);
     return findMatches(index, query, MOST_SUGGESTIONS);
   }
 
@@ -38,8 +37,7 @@ export function makeSearch(input, list, graph, things, onChoose) {
   });
   return {
     searchIn(all) {
-      searched = all;
-      index = null;
+      index = makeIndex(all, weightOf);
       if (!list.hidden) combobox.update();
     },
   };
