@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from explorer import Explorer
+from node import installed
 from selenium import webdriver
 
 from kg.pipeline import Build, build
@@ -98,15 +99,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 @pytest.fixture(scope="session")
 def node_packages() -> Path:
     """The packages of `tests/js`, installed."""
-    packages = ROOT / "tests" / "js" / "node_modules"
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("node or npm is not on the path: apt install nodejs npm")
-    if not (packages / "axe-core").is_dir():
-        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
-        installed = subprocess.run(install, cwd=packages.parent, capture_output=True, text=True, check=False)
-        if installed.returncode:
-            pytest.skip(f"npm install failed in {packages.parent}: {installed.stderr.strip()[-300:]}")
-    return packages
+    return installed(ROOT / "tests" / "js") / "node_modules"
 
 
 @pytest.fixture(scope="session")

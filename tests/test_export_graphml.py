@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from node import installed
 
 from kg.errors import OutputError
 from kg.export.graphml import write_graphml
@@ -177,15 +177,13 @@ def read_with_igraph(path: Path) -> Understood:
 
 
 def read_with_graphology(path: Path) -> Understood:
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("node or npm is not on the path: apt install nodejs npm")
-    if not (JS / "node_modules").is_dir():
-        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
-        installed = subprocess.run(install, cwd=JS, capture_output=True, text=True, check=False)
-        if installed.returncode:
-            pytest.skip(f"npm install failed in {JS}: {installed.stderr.strip()[-300:]}")
     read = subprocess.run(
-        ["node", "read_graphml.mjs", str(path)], cwd=JS, capture_output=True, text=True, check=True, encoding="utf-8"
+        ["node", "read_graphml.mjs", str(path)],
+        cwd=installed(JS),
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     graph: dict[str, list[dict[str, Any]]] = json.loads(read.stdout)
     nodes = {node["key"]: node["attributes"] for node in graph["nodes"]}

@@ -1,7 +1,6 @@
 """Clients that others wrote ask the server as they ask any endpoint, and many at once."""
 
 import json
-import shutil
 import subprocess
 import threading
 import time
@@ -10,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from node import installed
 from rdflib import Graph
 from rdflib.compare import isomorphic
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -67,14 +67,7 @@ def test_rdflib_asks_as_a_store(address: str, titles: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def comunica() -> Path:
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("node or npm is not on the path: apt install nodejs npm")
-    if not (COMUNICA / "node_modules").is_dir():
-        install = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
-        installed = subprocess.run(install, cwd=COMUNICA, capture_output=True, text=True, check=False)
-        if installed.returncode:
-            pytest.skip(f"npm install failed in {COMUNICA}: {installed.stderr.strip()[-300:]}")
-    return COMUNICA
+    return installed(COMUNICA)
 
 
 def ask_comunica(comunica: Path, address: str, query: str) -> str:

@@ -30,10 +30,11 @@ from annotated import AnnotatedPaper, load_gold, prepare
 from boosting import fit_trees
 
 from kg.extract.classifier import EntityClassifier
-from kg.extract.encoder import EncodedPaper, EncodedText, field_starts
+from kg.extract.encoder import BETWEEN, EncodedPaper, EncodedText
 from kg.extract.entities import choose_entities, find_candidates, overruled
 from kg.extract.entity_features import ENTITY_FEATURES, entity_features
 from kg.extract.grouping import EntityCandidate
+from kg.extract.passage import field_starts
 from kg.extract.tags import KINDS, ROLES, Tags
 from kg.extract.trees import Trees
 from kg.gold import GoldPaper
@@ -86,7 +87,8 @@ def judge(papers: Sequence[AnnotatedPaper], tags: Mapping[int, Tags] | None) -> 
         encoded = None
         if tags is not None:
             nothing = np.zeros(0)
-            encoded = EncodedPaper(EncodedText(nothing, nothing, nothing, tags[index]), field_starts(passages))
+            starts = field_starts(passages, between=len(BETWEEN))
+            encoded = EncodedPaper(EncodedText(nothing, nothing, nothing, tags[index]), starts)
         candidates = find_candidates(passages, findings, definitions, encoded)
         rows = entity_features(candidates, passages, encoded)
         taken: set[tuple[Relation, int]] = set()

@@ -41,8 +41,8 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoModel
 
-from kg.extract.encoder import BETWEEN, Encoder, field_starts, letter_case
-from kg.extract.marks import MARKS, mark_text
+from kg.extract.encoder import Encoder, letter_case, mark_paper
+from kg.extract.marks import MARKS
 from kg.extract.tags import KINDS, ROLES, Tags
 from kg.text import Span
 
@@ -131,7 +131,7 @@ class Reader:
 
     def paper(self, paper: AnnotatedPaper) -> Example:
         """Return an annotated paper; every place of a mention is labelled, the longest where two of a kind overlap."""
-        text, marks = marked_text(paper)
+        text, marks = mark_paper(paper.passages, paper.findings, paper.definitions)
         spans: dict[str, list[tuple[Span, int]]] = {}
         for kind in KINDS:
             role_of = {
@@ -163,13 +163,6 @@ class Reader:
                 before = tag[2:]
             if text:
                 yield self.label(self.read(head, text), spans)
-
-
-def marked_text(paper: AnnotatedPaper) -> tuple[str, Any]:
-    """Return the text of a paper and its marks."""
-    text = BETWEEN.join(passage.text for passage in paper.passages)
-    starts = field_starts(paper.passages)
-    return text, mark_text(paper.passages, starts, len(text), paper.findings, paper.definitions)
 
 
 def places(text: str, mentions: Iterable[str]) -> Iterator[tuple[str, Span]]:
@@ -379,7 +372,7 @@ def tag_papers(model: Path, papers: Iterable[AnnotatedPaper]) -> Iterator[Tags]:
     """Yield the tags of each paper by an exported tagger."""
     encoder = Encoder(model.read_bytes(), model.with_name("tokenizer.json").read_text(encoding="utf-8"))
     for paper in papers:
-        yield encoder.encode(*marked_text(paper)).tags
+        yield encoder.encode(*mark_paper(paper.passages, paper.findings, paper.definitions)).tags
 
 
 def main() -> None:

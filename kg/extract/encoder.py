@@ -18,7 +18,7 @@ from tokenizers import Encoding, Tokenizer
 from kg.errors import ResourceError
 from kg.extract.acronyms import Definition
 from kg.extract.marks import MARKS, mark_text
-from kg.extract.passage import Passage
+from kg.extract.passage import Passage, field_starts
 from kg.extract.tags import Tags
 from kg.model import Field, Mention
 from kg.text import Span, sentences
@@ -30,9 +30,9 @@ __all__ = [
     "Encoder",
     "SentenceEmbedder",
     "encode_paper",
-    "field_starts",
     "letter_case",
     "load_encoder",
+    "mark_paper",
 ]
 
 Vector = NDArray[np.float32]
@@ -178,20 +178,17 @@ def encode_paper(
     passages: Sequence[Passage], findings: Sequence[Mention], definitions: Sequence[Definition]
 ) -> EncodedPaper:
     """Return the passages of one paper, read in one forward pass together with what the rules find in them."""
-    starts = field_starts(passages)
+    text, marks = mark_paper(passages, findings, definitions)
+    return EncodedPaper(load_encoder().encode(text, marks), field_starts(passages, between=len(BETWEEN)))
+
+
+def mark_paper(
+    passages: Sequence[Passage], findings: Sequence[Mention], definitions: Sequence[Definition]
+) -> tuple[str, Matrix]:
+    """Return the passages of one paper as one text, and its marks (`MARKS` x characters)."""
     text = BETWEEN.join(passage.text for passage in passages)
-    marks = mark_text(passages, starts, len(text), findings, definitions)
-    return EncodedPaper(load_encoder().encode(text, marks), starts)
-
-
-def field_starts(passages: Sequence[Passage]) -> dict[Field, int]:
-    """Return where each passage begins in the text that they make together."""
-    starts: dict[Field, int] = {}
-    length = 0
-    for passage in passages:
-        starts[passage.field] = length
-        length += len(passage.text) + len(BETWEEN)
-    return starts
+    starts = field_starts(passages, between=len(BETWEEN))
+    return text, mark_text(passages, starts, len(text), findings, definitions)
 
 
 @functools.cache

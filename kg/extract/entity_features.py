@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from kg.extract.candidates import word_key
 from kg.extract.encoder import EncodedPaper
 from kg.extract.grouping import EntityCandidate
+from kg.extract.headed import last_word
 from kg.extract.keyphrases import load_background
 from kg.extract.names import is_coined
-from kg.extract.passage import Passage
+from kg.extract.passage import Passage, field_starts
 from kg.extract.rules import Rule
 from kg.extract.tags import KINDS, ROLES, Tags
 from kg.model import Field, Relation, Role
@@ -87,11 +88,8 @@ class _Text:
     """The title and the abstract of a paper, laid end to end."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._starts: dict[Field, int] = {}
-        self.length = 0
-        for passage in passages:
-            self._starts[passage.field] = self.length
-            self.length += len(passage.text)
+        self._starts = field_starts(passages)
+        self.length = sum(len(passage.text) for passage in passages)
 
     def places(self, candidate: EntityCandidate) -> list[float]:
         """Return places to first place: how often the candidate stands where."""
@@ -178,7 +176,7 @@ def _shape(candidate: EntityCandidate) -> list[float]:
 
 def _known(candidate: EntityCandidate) -> list[float]:
     background, key = load_background(), variant_key(candidate.surface)
-    counts, head = background.counts(key), word_key(candidate.surface.replace("-", " ").split()[-1].lower())
+    counts, head = background.counts(key), word_key(last_word(candidate.surface))
     return [
         math.log1p(counts.papers),
         math.log(background.chosen_rate(key)),

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from kg.extract.candidates import Candidate, Occurrence, word_key
 from kg.extract.chunks import is_bland, is_generic, tokens
 from kg.extract.keyphrases import Background
-from kg.extract.passage import Passage
+from kg.extract.passage import Passage, field_starts
+from kg.extract.tags import KINDS
 from kg.model import Field, Relation
 from kg.text import Span
 
 __all__ = ["FEATURES", "candidate_features"]
 
-_NAMED = (Relation.DATASET, Relation.TECHNIQUE, Relation.TASK, Relation.METRIC)
 _ACRONYM = re.compile(r" \([A-Z][\w-]*\)")
 
 FEATURES = (
@@ -51,7 +51,7 @@ FEATURES = (
     "generic_last",
     "bland_last",
     "name",
-    *_NAMED,
+    *KINDS,
 )
 
 
@@ -94,11 +94,8 @@ class _Texts:
     """The title and the abstract of a paper, laid end to end."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._starts: dict[Field, int] = {}
-        self._length = 0
-        for passage in passages:
-            self._starts[passage.field] = self._length
-            self._length += len(passage.text)
+        self._starts = field_starts(passages)
+        self._length = sum(len(passage.text) for passage in passages)
         titles = [passage for passage in passages if passage.field is Field.TITLE]
         self._title_words = {word_key(token.key) for title in titles for token in tokens(title.text)}
         self._names: Mapping[tuple[Field, Span], Relation] = {
@@ -122,7 +119,7 @@ class _Texts:
     def names(self, candidate: Candidate) -> list[float]:
         """Return name to metric: whether the lexicon knows the candidate, and as what."""
         kinds = {self._names.get((item.passage.field, item.span)) for item in candidate.occurrences} - {None}
-        return [bool(kinds), *(kind in kinds for kind in _NAMED)]
+        return [bool(kinds), *(kind in kinds for kind in KINDS)]
 
     def _offset(self, occurrence: Occurrence) -> int:
         return self._starts[occurrence.passage.field] + occurrence.span.start

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.acronyms import Definition
 from kg.extract.cues import role_for
-from kg.extract.headed import HEADED, find_headed
+from kg.extract.headed import HEADED, find_headed, last_word
 from kg.extract.lexical import find_lexical
 from kg.extract.named import find_named, find_title_name, occurrences
 from kg.extract.passage import Passage
@@ -53,7 +53,7 @@ def _defined(definitions: Iterable[Definition], found: Sequence[Mention]) -> Ite
 
 
 def _kind_of(definition: Definition) -> Relation | None:
-    noun = singular(definition.expansion.lower().replace("-", " ").split()[-1])
+    noun = singular(last_word(definition.expansion))
     if noun in ("dataset", "benchmark", "corpus", "challenge"):
         return Relation.DATASET
     telling = [relation for relation in HEADED if is_telling_head(relation, noun)]

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.acronyms import Definition
-from kg.extract.addresses import find_addresses
 from kg.extract.chunks import is_common, is_function_word, tokens
 from kg.extract.cues import role_for
 from kg.extract.encoder import EncodedPaper
@@ -52,7 +51,7 @@ def find_tagged(passages: Sequence[Passage], encoded: EncodedPaper) -> Iterator[
     likely = [(kind, span, probability) for kind in KINDS for span, probability in encoded.text.tags.likely(kind)]
     for passage in passages:
         start = encoded.starts[passage.field]
-        addresses = [address.span for address in find_addresses(passage.text)]
+        addresses = [address.span for address in passage.addresses]
         for kind, span, probability in likely:
             place = Span(span.start - start, span.end - start)
             inside = place.start >= 0 and place.end <= len(passage.text)

@@ -9,7 +9,7 @@ from kg.extract.rules import Rule, head_share, is_telling_head
 from kg.model import Mention, Relation
 from kg.text import singular
 
-__all__ = ["HEADED", "find_headed", "head_noun", "is_headed"]
+__all__ = ["HEADED", "find_headed", "head_noun", "is_headed", "last_word"]
 
 HEADED = (Relation.TECHNIQUE, Relation.TASK)
 """The relations whose names are common nouns as often as not."""
@@ -40,3 +40,12 @@ def is_headed(chunk: Chunk) -> bool:
 def head_noun(chunk: Chunk) -> str:
     """Return the singular of the last noun, of a hyphenated one its last part."""
     return singular(chunk.head)
+
+
+def last_word(name: str) -> str:
+    """Return the last word of a name in lower case, of a hyphenated one its last part.
+
+    >>> last_word("Noise-Contrastive Pre-Training")
+    'training'
+    """
+    return name.lower().replace("-", " ").split()[-1]

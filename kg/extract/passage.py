@@ -1,16 +1,17 @@
 """A paper made ready for the extractors: its two texts, with sentences, noun phrases and lexicon hits."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.extract.addresses import Address, find_addresses
 from kg.extract.chunks import Chunk, Token, noun_chunks, noun_runs
 from kg.extract.names import find_names
 from kg.lexicon import Entry, Hit, Lexicon
 from kg.model import Field, Mention, Paper, Relation, Role
 from kg.text import Span, sentences
 
-__all__ = ["Passage", "make_passages"]
+__all__ = ["Passage", "field_starts", "make_passages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Passage:
     hits: tuple[Hit, ...]
     names: tuple[Span, ...]
     variants: Mapping[Span, Entry]
+    addresses: tuple[Address, ...]
 
     def sentence_at(self, position: int) -> Span:
         """Return the sentence that holds the character at `position`."""
@@ -83,4 +85,15 @@ def _make_passage(paper_id: str, field: Field, text: str, lexicon: Lexicon) -> P
         hits=tuple(lexicon.find(text)),
         names=names,
         variants=variants,
+        addresses=tuple(find_addresses(text)),
     )
+
+
+def field_starts(passages: Iterable[Passage], *, between: int = 0) -> dict[Field, int]:
+    """Return where each passage begins when they are laid end to end with `between` characters between them."""
+    starts: dict[Field, int] = {}
+    length = 0
+    for passage in passages:
+        starts[passage.field] = length
+        length += len(passage.text) + between
+    return starts

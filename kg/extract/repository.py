@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kg.extract.addresses import find_addresses, parse_repository
+from kg.extract.addresses import parse_repository
 from kg.extract.passage import Passage
 from kg.model import Mention, Paper, Relation
 
@@ -14,17 +14,12 @@ def find_repositories(passages: Iterable[Passage]) -> list[Mention]:
     return [
         passage.mention(address.span, Relation.REPOSITORY, rule="address", score=1.0, name=repository)
         for passage in passages
-        for address in find_addresses(passage.text)
+        for address in passage.addresses
         if (repository := parse_repository(address.url))
     ]
 
 
 def find_pages(paper: Paper, passages: Sequence[Passage]) -> list[str]:
     """Return the addresses of a paper that are no repository: given with it or named in its text, sorted."""
-    named = [
-        address.url
-        for passage in passages
-        for address in find_addresses(passage.text)
-        if not parse_repository(address.url)
-    ]
+    named = [address.url for passage in passages for address in passage.addresses if not parse_repository(address.url)]
     return sorted({*paper.pages, *paper.code, *named})
