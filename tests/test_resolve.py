@@ -146,6 +146,16 @@ def test_variants_of_a_pair_go_with_the_one_that_they_look_like() -> None:
     }
 
 
+def test_what_a_paper_calls_one_of_a_pair_does_not_name_the_other() -> None:
+    resolution = resolved(
+        [mention("Mamba", name="fog horn"), mention("Mamba", start=20), mention("MAMBA", start=40)],
+    )
+    assert {(item.mention.surface, item.entity_id) for item in resolution.mentions} == {
+        ("Mamba", "technique/fog_horn"),
+        ("MAMBA", "technique/MAMBA"),
+    }
+
+
 def test_two_relations_make_one_entity_with_two_links() -> None:
     resolution = resolved([mention("fog horn"), mention("fog horns", relation=KEYWORD, start=20)])
     (entity,) = resolution.entities

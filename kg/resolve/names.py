@@ -57,7 +57,7 @@ def name_mentions(
     """Return what each mention stands for: a user's alias, what its rule says, what acronyms and slips mean, itself."""
     explained = explained_acronyms(mentions)
     in_lexicon = {entry.name for entry in lexicon.entries}
-    coined = _coined_names(mentions, in_lexicon)
+    coined = _coined_names(mentions, in_lexicon, kept_apart)
     expansions = corpus_expansions((explained.get(mention, mention) for mention in mentions), overrules.not_same)
     slips = find_slips(mentions, lexicon)
 
@@ -70,7 +70,7 @@ def name_mentions(
             return Named(meant, meant.name, Reason.VARIANT if meant.name == surface else Reason.ACRONYM)
         if mention.name:
             return Named(mention, mention.name, Reason.LEXICON if _by_lexicon(mention, in_lexicon) else Reason.ACRONYM)
-        if len(names := coined.get((mention.paper_id, spelling_key(surface)), ())) == 1:
+        if len(names := coined.get(_written(mention, kept_apart), ())) == 1:
             return Named(mention, next(iter(names)), Reason.ACRONYM)
         if acronym in expansions:
             return Named(mention, expansions[acronym], Reason.ACRONYM_ELSEWHERE)
@@ -88,13 +88,20 @@ def _by_lexicon(mention: Mention, in_lexicon: Collection[str]) -> bool:
     return mention.rule in _BY_LEXICON or mention.name in in_lexicon
 
 
-def _coined_names(mentions: Iterable[Mention], in_lexicon: Collection[str]) -> Mapping[tuple[str, str], set[str]]:
+def _coined_names(
+    mentions: Iterable[Mention], in_lexicon: Collection[str], kept_apart: KeptApart
+) -> Mapping[tuple[str, str], set[str]]:
     """Return what papers themselves name what they write out, by paper and by what its spellings have in common."""
     names: dict[tuple[str, str], set[str]] = defaultdict(set)
     for mention in mentions:
         if mention.name and not _by_lexicon(mention, in_lexicon):
-            names[mention.paper_id, spelling_key(mention.surface)].add(mention.name)
+            names[_written(mention, kept_apart)].add(mention.name)
     return names
+
+
+def _written(mention: Mention, kept_apart: KeptApart) -> tuple[str, str]:
+    """Return the paper of a mention and what the spellings of its words have in common."""
+    return mention.paper_id, entity_key(mention.surface, relation=mention.relation, kept_apart=kept_apart)
 
 
 def as_written(mention: Mention) -> Named:
