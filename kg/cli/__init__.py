@@ -1,0 +1,40 @@
+"""The command line: parse, call one function, print. Heavy modules are imported by the command that needs them."""
+
+import sys
+
+import click
+
+from kg.cli.build import build, settings
+from kg.cli.check import evaluate, validate
+from kg.cli.look import entities, query, show, stats
+from kg.cli.share import export, publish, serve
+from kg.errors import KgError
+
+__all__ = ["main"]
+
+
+class _Commands(click.Group):
+    """Prints what kg raises on purpose as one clear message and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kg")
+def main() -> None:
+    """Turn plain paper dumps (title and abstract) into a knowledge graph.
+
+    \b
+    kg build papers/            # into outputs/: HTML, GraphML, Turtle, tables
+    kg show "attention is all"  # one paper: its links, the words they rest on
+    kg query top-entities       # SPARQL by name, from a file or written out
+    """
+
+
+for command in (build, settings, show, stats, entities, query, validate, evaluate, export, serve, publish):
+    main.add_command(command)

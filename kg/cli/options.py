@@ -1,0 +1,30 @@
+"""The options that commands share, and what they take."""
+
+from pathlib import Path
+
+import click
+
+from kg.errors import SettingError
+
+__all__ = ["FILE", "FORMAT", "OUT", "ROW_FORMATS", "name_and_value"]
+
+FILE = click.Path(path_type=Path)
+ROW_FORMATS = ["table", "csv", "tsv", "json", "markdown"]
+
+OUT = click.option(
+    "-o", "--out", type=FILE, default=Path("outputs"), show_default=True, help="The folder of the graph."
+)
+FORMAT = click.option(
+    "--format", type=click.Choice(ROW_FORMATS), default="table", show_default=True, help="How to print rows."
+)
+
+
+def name_and_value(option: str, text: str, example: str) -> tuple[str, str]:
+    """Return the two sides of NAME=VALUE.
+
+    Raises SettingError where there is no `=`; it shows the `example`.
+    """
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise SettingError(f"{option} {text!r}: expected NAME=VALUE, for example {option} {example}")
+    return name.strip(), value.strip()
