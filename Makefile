@@ -1,5 +1,6 @@
 # make graph   set up and build the example graph into outputs/
 # make test    run the tests
+# make spark   add what `kg build --engine spark` needs
 # make renew   write the answers and pages that are generated anew
 # make check   the rest of what CI runs: format, lint, types, an install from the wheel alone
 
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 TRAINING := .venv-training
 SOURCES := kg tests training benchmarks docs/screenshots.py
 
-.PHONY: graph install test renew check format bench screenshots train lock clean
+.PHONY: graph install spark test renew check format bench screenshots train lock clean
 
 graph: install
 	$(BIN)/kg build examples -o outputs
@@ -21,6 +22,13 @@ install: $(VENV)/.installed
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock -e .
+	touch $@
+
+# What `kg build --engine spark` and its tests need beside Java: 430 MB that nobody else has to take.
+spark: $(VENV)/.spark
+
+$(VENV)/.spark: requirements.spark.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.spark.lock
 	touch $@
 
 test: install

@@ -6,6 +6,7 @@
       GoldError              the annotated papers to measure against
       OutputError            the folder to write to, or the build to read from
       SettingError           a setting that does not exist or has an impossible value
+      EngineError            Spark is missing, does not answer or fails
       QueryError             a query that does not exist or does not parse
       LookupFailedError      a title or a name that matches nothing, or too much
       ServeError             the server cannot start or has lost the graph
@@ -16,6 +17,7 @@ A message says what was found, where, what was expected and what to try.
 """
 
 __all__ = [
+    "EngineError",
     "GoldError",
     "InputError",
     "KgError",
@@ -52,6 +54,10 @@ class OutputError(KgError):
 
 class SettingError(KgError):
     """A setting does not exist or has an impossible value."""
+
+
+class EngineError(KgError):
+    """Spark is not installed, its master does not answer, or a stage fails on its workers."""
 
 
 class QueryError(KgError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from kg.engine import LocalEngine
+from kg.engine import Engine, LocalEngine
 from kg.export.graphml import write_graphml
 from kg.export.html import write_html
 from kg.export.turtle import write_evidence, write_graph
@@ -44,18 +44,19 @@ def build(
     format: str | None = None,
     settings: Settings | None = None,
     overrules: Overrules | None = None,
+    engine: Engine | None = None,
     on_stage: Callable[[str], object] = str,
 ) -> Build:
     """Build the graph of the papers in `paths` into the folder `out`.
 
     `format` names the reader where the files' content should not decide; `overrules` what a user knows better of names
-    (`load_overrules`). `on_stage` is called with the name of each stage as it begins. The outputs appear in `out` whole
-    or not at all.
+    (`load_overrules`); `engine` where the work is done, by default on this machine. `on_stage` is called with the name
+    of each stage as it begins. The outputs appear in `out` whole or not at all.
 
     Raises InputError where there is nothing to read, OutputError where `out` cannot be written to.
     """
     settings, overrules = settings or Settings(), overrules or load_overrules()
-    costs, engine = StageCosts(on_stage), LocalEngine()
+    costs, engine = StageCosts(on_stage), engine or LocalEngine()
     with staged(Path(out), last=MANIFEST) as folder:
         with costs.stage("read"):
             reading = read_papers(_listed(paths), format=format)
@@ -94,7 +95,7 @@ def _listed(paths: Path | str | Sequence[Path | str]) -> list[Path]:
     return [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
 
 
-def _extract(papers: Sequence[Paper], engine: LocalEngine, settings: Settings) -> list[Extraction]:
+def _extract(papers: Sequence[Paper], engine: Engine, settings: Settings) -> list[Extraction]:
     stage = functools.partial(extract, lexicon=load_lexicon(), settings=settings)
     return list(engine.map_batches(stage, papers, size=settings.batch_size))
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from ibis import _
 from ibis.expr.types import Table
 
-from kg.engine import LocalEngine
+from kg.engine import Engine
 from kg.model import Link, Related
 
 __all__ = ["relate", "related_papers"]
@@ -40,13 +40,14 @@ def related_papers(links: Table, *, paper_count: int, max_share: float, per_pape
         paper_a=weighted.paper_id, paper_b=other.paper_id, entity_id=weighted.entity_id, idf=weighted.idf
     )
     related = shared.group_by("paper_a", "paper_b").agg(
-        weight=_.idf.sum().cast("int64"), shared=_.entity_id.collect(order_by=[_.idf.desc(), _.entity_id.asc()])
+        weight=_.idf.sum().cast("int64"), shared=ibis.struct({"rank": -_.idf, "entity_id": _.entity_id}).collect()
     )
+    related = related.mutate(shared=_.shared.sort().map(lambda entity: entity.entity_id))
     return related.join(_strongest(related, per_paper), ["paper_a", "paper_b"]).order_by("paper_a", "paper_b")
 
 
 def relate(
-    links: Iterable[Link], *, engine: LocalEngine, paper_count: int, max_share: float, per_paper: int
+    links: Iterable[Link], *, engine: Engine, paper_count: int, max_share: float, per_paper: int
 ) -> list[Related]:
     """Return the related papers, sorted; see `related_papers`."""
     rows = [(link.paper_id, link.entity_id) for link in links]

@@ -1,5 +1,6 @@
 """Commands that make a graph."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -20,6 +21,14 @@ __all__ = ["build", "settings"]
 @click.option(
     "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a setting; `kg settings` lists them."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where the work is done; spark needs pip install 'kg[spark]' and Java.",
+)
+@click.option("--master", metavar="URL", help="The Spark to use: local[2], spark://HOST:7077, yarn, k8s://...")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def build(
     paths: tuple[Path, ...],
@@ -30,6 +39,8 @@ def build(
     stop: Path | None,
     fast: bool,
     changes: tuple[str, ...],
+    engine: str,
+    master: str | None,
     quiet: bool,
 ) -> None:
     """Build the graph of the papers in PATHS (files or folders).
@@ -39,22 +50,27 @@ def build(
     """
     from kg import pipeline
     from kg.console import build_summary
+    from kg.engine import LocalEngine, spark_engine
     from kg.overrules import load_overrules
     from kg.settings import parse_settings
 
-    done = pipeline.build(
-        paths,
-        out,
-        format=format,
-        settings=parse_settings(
-            {
-                **({"fast": "true"} if fast else {}),
-                **dict(name_and_value("--set", text, "related_per_paper=20") for text in changes),
-            }
-        ),
-        overrules=load_overrules(aliases=aliases, not_same=not_same, stop=stop),
-        on_stage=str if quiet else _announce,
-    )
+    if engine != "spark" and master is not None:
+        raise click.UsageError("--master names a Spark; say --engine spark too.")
+    with spark_engine(master) if engine == "spark" else nullcontext(LocalEngine()) as chosen:
+        done = pipeline.build(
+            paths,
+            out,
+            format=format,
+            settings=parse_settings(
+                {
+                    **({"fast": "true"} if fast else {}),
+                    **dict(name_and_value("--set", text, "related_per_paper=20") for text in changes),
+                }
+            ),
+            overrules=load_overrules(aliases=aliases, not_same=not_same, stop=stop),
+            engine=chosen,
+            on_stage=str if quiet else _announce,
+        )
     if not quiet:
         click.echo(build_summary(done, str(out)))
 

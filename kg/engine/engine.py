@@ -1,0 +1,27 @@
+"""What an engine does, wherever it does it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+import pyarrow as pa
+from ibis.expr.types import Table
+
+__all__ = ["Engine"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Engine(Protocol):
+    """Runs stages over batches, and Ibis expressions over tables; where it runs does not change a result."""
+
+    def map_batches(
+        self, stage: Callable[[Sequence[Item]], Sequence[Result]], items: Sequence[Item], *, size: int
+    ) -> Iterator[Result]:
+        """Yield what `stage` makes of every batch of `size` items, in the order of the items."""
+
+    def table(self, rows: pa.Table, name: str) -> Table:
+        """Return `rows` as a table that Ibis expressions can be written over."""
+
+    def collect(self, expression: Table) -> pa.Table:
+        """Return the rows of an expression."""

@@ -1,0 +1,99 @@
+"""The engine of a cluster: batches on Spark's workers, tables in Spark SQL."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import pyarrow as pa
+
+from kg.errors import EngineError
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+    from pyspark.sql import SparkSession
+
+__all__ = ["SparkEngine", "spark_engine"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_BATCHES_PER_CORE = 4
+_SCHEMA = "number bigint, content binary"
+
+
+class SparkEngine:
+    """Runs stages on the workers of a Spark session; results do not depend on how many there are, or whether some die.
+
+    Every worker needs kg installed for the Python that `PYSPARK_PYTHON` names.
+    """
+
+    def __init__(self, session: "SparkSession") -> None:
+        import ibis
+
+        self.session = session
+        self._connection = ibis.pyspark.connect(session)
+
+    def map_batches(
+        self, stage: Callable[[Sequence[Item]], Sequence[Result]], items: Sequence[Item], *, size: int
+    ) -> Iterator[Result]:
+        """Yield what `stage` makes of every batch of `size` items, in the order of the items."""
+        from pyspark.serializers import CPickleSerializer
+
+        pickled = CPickleSerializer()
+        batches = [pickled.dumps(items[start : start + size]) for start in range(0, len(items), size)]
+        if not batches:
+            return
+        sent = self.session.createDataFrame(_numbered(range(len(batches)), batches))
+
+        def run(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for part in parts:
+                for number, content in zip(part["number"].to_pylist(), part["content"].to_pylist(), strict=True):
+                    made = pickled.dumps(stage(pickled.loads(content)))
+                    yield from _numbered([number], [made]).to_batches()
+
+        cores = self.session.sparkContext.defaultParallelism
+        spread = sent.repartitionByRange(min(len(batches), cores * _BATCHES_PER_CORE), "number")
+        made = spread.mapInArrow(run, _SCHEMA).toArrow().sort_by("number")
+        for content in made["content"]:
+            yield from pickled.loads(content.as_py())
+
+    def table(self, rows: pa.Table, name: str) -> "Table":
+        """Return `rows` as a table that Ibis expressions can be written over."""
+        self.session.createDataFrame(rows).createOrReplaceTempView(name)
+        return self._connection.table(name)
+
+    def collect(self, expression: "Table") -> pa.Table:
+        """Return the rows of an expression."""
+        return self._connection.to_pyarrow(expression)
+
+
+@contextmanager
+def spark_engine(master: str | None) -> Iterator[SparkEngine]:
+    """Give an engine on the Spark at `master` (`local[2]`, `spark://HOST:7077`, `yarn`); end its session at the end.
+
+    Without `master` Spark's own configuration names it. Raises EngineError where PySpark or Java is missing, the master
+    does not answer, or a stage fails on the workers.
+    """
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise EngineError("--engine spark needs PySpark; install it: pip install 'kg[spark]'") from None
+    builder = SparkSession.builder.appName("kg").config("spark.ui.showConsoleProgress", "false")
+    builder = builder.config("spark.driver.maxResultSize", "0").config("spark.log.level", "ERROR")
+    if master is not None:
+        builder = builder.master(master)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    session = builder.getOrCreate()
+    try:
+        yield SparkEngine(session)
+    except PySparkException as error:
+        raise EngineError(f"Spark: {error}") from None
+    finally:
+        session.stop()
+
+
+def _numbered(numbers: Sequence[int], contents: Sequence[bytes]) -> pa.Table:
+    return pa.table({"number": pa.array(numbers, pa.int64()), "content": pa.array(contents, pa.binary())})
