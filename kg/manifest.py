@@ -19,9 +19,7 @@ from kg.resolve import Reason
 from kg.settings import Settings, result_settings
 from kg.tables import Tables
 
-__all__ = ["MANIFEST", "StageCosts", "build_manifest", "describe_run"]
-
-MANIFEST = "manifest.json"
+__all__ = ["StageCosts", "build_manifest", "describe_run"]
 
 _PACKAGES = (
     "kg",

@@ -19,7 +19,8 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "built", "rows"),
+    ("frames",),
     (
         "read",
         "extract",
@@ -29,14 +30,14 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "graph",
         "export",
         "query",
-        "lookup",
+        "look",
         "evaluate",
         "publish",
         "reference",
     ),
-    ("manifest", "stats", "serve", "validate"),
-    ("pipeline",),
-    ("console",),
+    ("manifest", "stats", "serve", "validate", "answers"),
+    ("pipeline", "notebook"),
+    ("console", "knowledge"),
     ("cli",),
 )
 """The units (modules and packages of kg), lowest first; a unit imports from lower levels only, and from itself."""

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import kg
 from kg.errors import OutputError
+from kg.graph import to_networkx
 from kg.tables import (
     SCHEMAS,
     EntityRow,
@@ -102,7 +102,7 @@ def test_the_files_have_exactly_the_columns_of_the_contract(tmp_path: Path, name
 def test_tables_are_read_as_they_were_written(tmp_path: Path) -> None:
     write_tables(TABLES, tmp_path / "tables")
     assert load(tmp_path) == read_tables(tmp_path / "tables") == TABLES
-    assert kg.load(str(tmp_path)) == TABLES
+    assert load(str(tmp_path)) == TABLES
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_other_columns_are_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_the_graph_has_the_tables_as_nodes_and_edges() -> None:
-    graph = kg.to_networkx(TABLES)
+    graph = to_networkx(TABLES)
     assert list(graph) == ["paper/a", "paper/b", "technique/FogNet"]
     assert graph.nodes["paper/a"] == {
         "kind": "paper",
@@ -178,8 +178,8 @@ def test_the_graph_has_the_tables_as_nodes_and_edges() -> None:
 
 
 def test_the_graph_of_a_build_is_whole(example_build: Path) -> None:
-    tables = kg.load(example_build)
-    graph = kg.to_networkx(tables)
+    tables = load(example_build)
+    graph = to_networkx(tables)
     assert graph.number_of_nodes() == len(tables.papers) + len(tables.entities)
     assert graph.number_of_edges() == len(tables.links)
     for entity in tables.entities:
@@ -187,4 +187,4 @@ def test_the_graph_of_a_build_is_whole(example_build: Path) -> None:
 
 
 def test_an_empty_graph() -> None:
-    assert len(kg.to_networkx(EMPTY)) == 0
+    assert len(to_networkx(EMPTY)) == 0

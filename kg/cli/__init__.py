@@ -6,7 +6,7 @@ import click
 
 from kg.cli.build import build, settings
 from kg.cli.check import evaluate, validate
-from kg.cli.look import entities, query, show, stats
+from kg.cli.look import entities, explain, gaps, path, query, show, similar, stats, trends
 from kg.cli.share import export, publish, serve
 from kg.errors import KgError
 
@@ -36,5 +36,22 @@ def main() -> None:
     """
 
 
-for command in (build, settings, show, stats, entities, query, validate, evaluate, export, serve, publish):
+for command in (
+    build,
+    settings,
+    show,
+    similar,
+    explain,
+    path,
+    entities,
+    gaps,
+    trends,
+    stats,
+    query,
+    validate,
+    evaluate,
+    export,
+    serve,
+    publish,
+):
     main.add_command(command)
