@@ -21,9 +21,10 @@ _TYPES: Mapping[str, Any] = {
     str(XSD.decimal): "Float64",
     str(XSD.double): "Float64",
     str(XSD.float): "Float64",
-    str(XSD.boolean): "boolean",
 }
-"""The type of a column, by the datatype that all its values have."""
+"""The type of a column of numbers, by the datatype that all its values have."""
+
+_TRUTH: Mapping[Any, bool] = {"true": True, "1": True, "false": False, "0": False}
 
 
 def answer_frame(result: QueryResult) -> pd.DataFrame:
@@ -35,7 +36,9 @@ def answer_frame(result: QueryResult) -> pd.DataFrame:
         raise QueryError("the query gives a graph, which is no table; `construct` returns it as an rdflib graph")
     frame = pd.DataFrame(list(result.rows), columns=list(result.columns), dtype=object)
     for name, datatype in zip(result.columns, result.datatypes, strict=True):
-        if datatype in _TYPES:
+        if datatype == str(XSD.boolean):
+            frame[name] = frame[name].map(_TRUTH).astype("boolean")
+        elif datatype in _TYPES:
             with suppress(ValueError, OverflowError):  # a number that no machine word holds stays text
                 frame[name] = frame[name].astype("string").astype(_TYPES[datatype])
     return frame

@@ -84,8 +84,8 @@ class KnowledgeGraph:
 
     @property
     def skipped(self) -> pd.DataFrame:
-        """Return what the build took for no paper: file, line, what, reason."""
-        return pd.DataFrame(self.manifest["skipped"], columns=["file", "line", "what", "reason"])
+        """Return what the build took for no paper: source, line (0: all of it), what, reason."""
+        return pd.DataFrame(self.manifest["skipped"], columns=["source", "line", "what", "reason"])
 
     def paper(self, title: str) -> PaperProfile:
         """Return a paper with its entities, the words that these rest on, and the papers most related to it."""

@@ -27,9 +27,10 @@ class Page:
     height: int
 
     def _repr_html_(self) -> str:
-        return Markup(
+        frame = Markup(
             '<iframe srcdoc="{}" style="width: 100%; height: {}px; border: 1px solid #8888" title="Explorer"></iframe>'
         ).format(self.html.replace("<head>", f"<head>{_BASE}", 1), self.height)
+        return str(frame)
 
 
 def summary_html(tables: Tables, statistics: GraphStatistics) -> str:
@@ -44,7 +45,8 @@ def summary_html(tables: Tables, statistics: GraphStatistics) -> str:
         for kind, found in statistics.kinds.items()
     ]
     names, sizes = community_names(tables), Counter(paper.community for paper in tables.papers)
-    largest = [(clip(names[number], _NAME_WIDTH), f"{sizes[number]:,}") for number in sorted(sizes)[:_MOST_COMMUNITIES]]
+    by_size = sorted(sizes, key=lambda number: (-sizes[number], number))
+    largest = [(clip(names[number], _NAME_WIDTH), f"{sizes[number]:,}") for number in by_size[:_MOST_COMMUNITIES]]
     more = len(sizes) - len(largest)
     sized = ", ".join(
         [

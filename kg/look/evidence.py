@@ -37,13 +37,13 @@ class Sentence:
             end = mark.end
         return "".join([*parts, self.text[end:]])
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         """Return the text as HTML with `mark` elements."""
         parts, end = Markup(), 0
         for mark in self.marks:
             parts += Markup("{}<mark>{}</mark>").format(self.text[end : mark.start], self.text[mark.start : mark.end])
             end = mark.end
-        return str(parts + self.text[end:])
+        return parts + self.text[end:]
 
 
 @dataclass(frozen=True, slots=True)
