@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from kg.built import Built
+from kg.opening import Built
 from kg.tables import SCHEMAS, EntityRow, LinkRow, MentionRow, PaperRow, read_rows, read_table
 
 __all__ = ["Excerpt", "Frames"]

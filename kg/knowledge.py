@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kg.built import Built, find_build
 from kg.frames import Frames
 from kg.look.explain import Explanation, explain_papers
 from kg.look.find import find_node, find_paper
 from kg.look.listing import list_entities, list_merges
 from kg.look.profile import PaperProfile, profile_paper
 from kg.look.similar import similar_papers
+from kg.opening import Built, find_build
 from kg.tables import Tables, read_tables
 
 if TYPE_CHECKING:

@@ -19,7 +19,9 @@ from kg.resolve import Reason
 from kg.settings import Settings, result_settings
 from kg.tables import Tables
 
-__all__ = ["StageCosts", "build_manifest", "describe_run"]
+__all__ = ["MANIFEST", "StageCosts", "build_manifest", "describe_run"]
+
+MANIFEST = "manifest.json"
 
 _PACKAGES = (
     "kg",

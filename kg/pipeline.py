@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from kg.built import MANIFEST
 from kg.engine import LocalEngine
 from kg.export.graphml import write_graphml
 from kg.export.html import write_html
@@ -14,7 +13,7 @@ from kg.export.turtle import write_evidence, write_graph
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.lexicon import load_lexicon
-from kg.manifest import StageCosts, build_manifest, describe_run
+from kg.manifest import MANIFEST, StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
 from kg.model import Paper, Place, Related, Run
 from kg.overrules import Overrules, load_overrules

@@ -15,9 +15,9 @@ from pyshacl import validate as validate_shapes
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
-from kg.built import read_manifest
 from kg.ids import link_id, mention_id, related_id, span_id
 from kg.model import Field
+from kg.opening import read_manifest
 from kg.query import load
 from kg.resources import ontology_path
 from kg.tables import Tables, read_tables

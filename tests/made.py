@@ -5,7 +5,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from kg.built import MANIFEST, Built, find_build
+from kg.manifest import MANIFEST
+from kg.opening import Built, find_build
 from kg.settings import Settings
 from kg.tables import Tables, write_tables
 

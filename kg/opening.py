@@ -10,9 +10,9 @@ from typing import Any
 from kg.errors import OutputError
 from kg.tables import SCHEMAS, require_table
 
-__all__ = ["MANIFEST", "Built", "find_build", "read_manifest"]
+__all__ = ["Built", "find_build", "read_manifest"]
 
-MANIFEST = "manifest.json"
+_MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ def find_build(folder: Path | str) -> Built:
     how = f"build the graph first: kg build PATH... -o {folder}"
     if not folder.is_dir():
         raise OutputError(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}; {how}")
-    if not (folder / MANIFEST).is_file():
-        raise OutputError(f"{folder}: holds no build, since there is no {MANIFEST}; {how}")
-    built = Built(folder, read_manifest(folder / MANIFEST))
+    if not (folder / _MANIFEST).is_file():
+        raise OutputError(f"{folder}: holds no build, since there is no {_MANIFEST}; {how}")
+    built = Built(folder, read_manifest(folder / _MANIFEST))
     for name in SCHEMAS:
         if not (built.tables / f"{name}.parquet").is_file():
             made_by = built.manifest.get("versions", {}).get("kg", "unknown")
