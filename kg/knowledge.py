@@ -20,6 +20,7 @@ from kg.opening import Built, find_build
 from kg.tables import Tables, read_tables
 
 if TYPE_CHECKING:
+    import networkx as nx
     from pyoxigraph import Store
     from rdflib import Graph
 
@@ -159,6 +160,27 @@ class KnowledgeGraph:
         from kg.look.trends import find_trends
 
         return find_trends(self._frames, kind=kind, since=since, papers=papers, falling=falling, limit=limit)
+
+    def graph(self, view: str = "all", **thresholds: Any) -> "nx.Graph[str]":
+        """Return a view of the graph in networkx: `all`, `papers` (joined by what they share) or `entities`.
+
+        Thresholds are those of `kg export`: kinds, min_papers, min_shared, min_weight, strongest, weight; each view has
+        some of them (`kg.export.views`). Raises SettingError where there is no such view or threshold.
+        """
+        from kg.export.views import make_view
+        from kg.graph import to_networkx
+
+        return to_networkx(make_view(self._tables, view, **thresholds))
+
+    def export(self, path: Path | str, format: str, *, view: str | None = None, **thresholds: Any) -> None:
+        """Write the graph, or a view of it, to a file or, for csv and neo4j, into a folder; formats: `kg export`.
+
+        Raises SettingError where there is no such format, view or threshold, OutputError where `path` cannot be
+        written.
+        """
+        from kg.export.formats import export
+
+        export(self.folder, path, format=format, view=view, **thresholds)
 
     def stats(self) -> "GraphStatistics":
         """Return how big the graph is, how it hangs together, and what its papers share most."""

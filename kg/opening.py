@@ -28,8 +28,17 @@ class Built:
         return self.folder / "tables"
 
     def setting(self, name: str) -> Any:
-        """Return the value of a setting of the build."""
-        return self.manifest["settings"][name]
+        """Return the value of a setting of the build.
+
+        Raises OutputError where the build does not say, as those of other versions of kg may not.
+        """
+        try:
+            return self.manifest["settings"][name]
+        except KeyError:
+            raise OutputError(
+                f"{self.folder / _MANIFEST}: does not say what the setting {name} was; it was written by another "
+                f"version of kg: build the graph again: kg build PATH... -o {self.folder}"
+            ) from None
 
 
 def find_build(folder: Path | str) -> Built:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.graph import to_networkx
 from kg.model import Relation
 from kg.resolve import Reason
 from kg.tables import EntityRow, Tables
@@ -40,8 +39,10 @@ class GraphStatistics:
 def graph_statistics(tables: Tables, *, top: int = 5) -> GraphStatistics:
     """Return the statistics of a graph, with the `top` most shared entities of each kind."""
     links = Counter(link.relation for link in tables.links)
-    components = list(nx.connected_components(to_networkx(tables)))
     papers = {paper.paper_id for paper in tables.papers}
+    joined: nx.Graph[str] = nx.Graph((link.paper_id, link.entity_id) for link in tables.links)
+    joined.add_nodes_from(papers)
+    components = list(nx.connected_components(joined))
     return GraphStatistics(
         papers=len(papers),
         papers_in_several_sources=sum(len(paper.sources) > 1 for paper in tables.papers),
