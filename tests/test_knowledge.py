@@ -185,7 +185,7 @@ UNKNOWN = [
     (["similar", "x y z"], lambda graph: graph.similar("x y z"), "no title contains 'x y z'"),
     (["explain", "roberta", "bert"], lambda graph: graph.explain("roberta", "bert"), "titles contain 'bert'"),
     (["explain", "roberta", "roberta"], lambda graph: graph.explain("roberta", "roberta"), "name two papers"),
-    (["path", "roberta", "Imagnet"], lambda graph: graph.path("roberta", "Imagnet"), "no entity is called 'Imagnet'"),
+    (["path", "roberta", "Imagnet"], lambda graph: graph.path("roberta", "Imagnet"), "did you mean 'ImageNet'"),
     (["entities", "--kind", "boat"], lambda graph: graph.list_entities("boat"), "no kind is called 'boat'; there are"),
     (["entities", "--merges", "--kind", "boat"], lambda graph: graph.list_merges("boat"), "no kind is called 'boat'"),
     (["entities", "--sort", "year"], lambda graph: graph.list_entities(sort="year"), "cannot be sorted by 'year'"),

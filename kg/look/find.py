@@ -44,7 +44,8 @@ def find_entity(entities: pd.DataFrame, text: str) -> str:
     """
     found = _called(entities, text)
     if not found:
-        raise LookupFailedError(f"no entity is called {text!r}; {_near_names(entities, text)}")
+        near = _near_names(entities, text)
+        raise LookupFailedError(f"no entity is called {text!r}; {near or '`kg entities` lists what there is'}")
     if len(found) > 1:
         raise LookupFailedError(
             f"{len(found)} entities are called {text!r}; say which by its identifier:{_listed(found)}"
@@ -64,7 +65,9 @@ def find_node(papers: pd.DataFrame, entities: pd.DataFrame, text: str) -> str:
     try:
         return find_paper(papers, text)
     except LookupFailedError as error:
-        raise LookupFailedError(f"no entity is called {text!r}, and {error}") from None
+        near = _near_names(entities, text)
+        hint = f" ({near})" if near else ""
+        raise LookupFailedError(f"no entity is called {text!r}{hint}, and {error}") from None
 
 
 def _whole_title(papers: pd.DataFrame, text: str) -> str | None:
@@ -92,7 +95,7 @@ def _near_names(entities: pd.DataFrame, text: str) -> str:
     for _, name in _names(entities):
         names.setdefault(variant_key(name), name)
     near = [repr(names[key]) for key in get_close_matches(variant_key(text), names, n=_MOST_NEAR)]
-    return f"did you mean {' or '.join(near)}?" if near else "`kg entities` lists what there is"
+    return f"did you mean {' or '.join(near)}?" if near else ""
 
 
 def _near_titles(titles: Iterable[str], text: str) -> str:
