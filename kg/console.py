@@ -5,7 +5,6 @@ import io
 import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from rich import box
@@ -16,15 +15,13 @@ from kg.errors import QueryError
 from kg.evaluate import Evaluation, report_json, report_markdown, report_sections
 from kg.lookup import PaperProfile, Rows
 from kg.model import Role
-from kg.pipeline import Build
 from kg.query import NamedQuery, QueryResult
 from kg.stats import GraphStatistics
-from kg.text import clip
+from kg.text import clip, plural
 from kg.vocab import DATA_BASE
 
 __all__ = [
     "ROW_FORMATS",
-    "build_summary",
     "format_answer",
     "format_evaluation",
     "format_profile",
@@ -32,31 +29,10 @@ __all__ = [
     "format_statistics",
 ]
 
-_FURNITURE = "page furniture"
-_MOST_NAMED = 10
 _NARROWEST = 100
 _SHARED_SHOWN = 6
 _MARKDOWN = re.compile(r"[\\|*_`<\[\r\n]")
 _TURTLE = "turtle"
-_PLURALS = {"repository": "repositories"}
-
-
-def build_summary(build: Build, out: str) -> str:
-    """Return what a build made, and what it passed over: counted, and named where it is no page furniture."""
-    counts = Counter(entity.kind for entity in build.tables.entities)
-    kinds = ", ".join(f"{counts[kind]:,} {_plural(kind)}" for kind in sorted(counts))
-    reading = build.reading
-    lines = [
-        f"{len(build.tables.papers):,} papers of {reading.records:,} records in {len(reading.files):,} files: {kinds}",
-        f"written to {out}: open {out}/graph.html in a browser, {out}/graph.graphml in Gephi",
-    ]
-    if reading.skipped:
-        reasons = Counter(item.reason for item in reading.skipped)
-        told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        lines.append(f"skipped (all named in {out}/manifest.json): {told}")
-        others = [item for item in reading.skipped if item.reason != _FURNITURE]
-        lines += [f"  {item.where}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
-    return "\n".join(lines)
 
 
 def format_profile(profile: PaperProfile) -> str:
@@ -66,7 +42,7 @@ def format_profile(profile: PaperProfile) -> str:
     lines = [paper.title, *([" · ".join(about)] if about else []), f"in {', '.join(paper.sources)}"]
     lines += [address for address in (paper.url, *profile.pages) if address]
     for relation, entities in profile.entities.items():
-        lines += ["", _plural(relation).capitalize()]
+        lines += ["", plural(relation).capitalize()]
         for entity in entities:
             role = f" ({entity.role})" if entity.role not in (Role.NONE, Role.USED) else ""
             others = f", in {entity.paper_count} papers" if entity.paper_count > 1 else ""
@@ -192,7 +168,3 @@ def _rendered(table: Table) -> str:
     console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
     console.print(table)
     return str(console.file.getvalue())  # type: ignore[attr-defined]
-
-
-def _plural(kind: str) -> str:
-    return _PLURALS.get(kind, f"{kind}s")

@@ -16,6 +16,7 @@ A message says what was found, where, what was expected and what to try.
 """
 
 __all__ = [
+    "EngineError",
     "GoldError",
     "InputError",
     "KgError",
@@ -48,6 +49,10 @@ class GoldError(KgError):
 
 class OutputError(KgError):
     """The folder cannot be written to, or holds no build to read."""
+
+
+class EngineError(KgError):
+    """A process that did part of the work died."""
 
 
 class SettingError(KgError):

@@ -19,7 +19,7 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints"),
     (
         "read",
         "extract",
@@ -34,9 +34,10 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "publish",
         "reference",
     ),
-    ("manifest", "stats", "serve", "validate"),
+    ("stats", "serve", "validate", "request", "cache"),
+    ("built", "console"),
+    ("manifest",),
     ("pipeline",),
-    ("console",),
     ("cli",),
 )
 """The units (modules and packages of kg), lowest first; a unit imports from lower levels only, and from itself."""

@@ -362,7 +362,7 @@ def test_the_installed_command(dump: Path, tmp_path: Path) -> None:
     assert "CIFAR-10" in shown.stdout
     failed = subprocess.run([command, "build", "none"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stdout) == (1, "")
-    assert failed.stderr == "read ...\nkg: none: no such file or folder\n"
+    assert failed.stderr == "kg: none: no such file or folder\n"
 
 
 def test_a_reader_that_goes_away_gets_no_traceback(example_build: Path) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from kg.cli.build import build, settings
+from kg.cli.build import add, build, cache, settings
 from kg.cli.check import evaluate, validate
 from kg.cli.look import entities, query, show, stats
 from kg.cli.share import export, publish, serve
@@ -36,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (build, settings, show, stats, entities, query, validate, evaluate, export, serve, publish):
+for command in (build, add, settings, show, stats, entities, query, validate, evaluate, export, serve, publish, cache):
     main.add_command(command)
