@@ -37,7 +37,7 @@ def fingerprint(value: object) -> str:
     >>> fingerprint({"a": 1, "b": (2,)}) == fingerprint({"b": [2], "a": 1})
     True
     """
-    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def file_fingerprint(path: Path) -> str:

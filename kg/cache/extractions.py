@@ -56,7 +56,7 @@ class KeptExtractions:
 def encode_extraction(extraction: Extraction) -> bytes:
     """Return an extraction as bytes, without the identifier of its paper."""
     mentions = [[getattr(mention, name) for name in _OF_MENTION] for mention in extraction.mentions]
-    text = json.dumps([mentions, extraction.pages], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([mentions, extraction.pages], separators=(",", ":"))
     return zlib.compress(text.encode(), _FASTEST)
 
 
