@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -56,9 +56,18 @@ class StageCosts:
 
 
 def build_manifest(
-    reading: Reading, tables: Tables, settings: Settings, overrules: Overrules, costs: StageCosts
+    reading: Reading,
+    tables: Tables,
+    settings: Settings,
+    overrules: Overrules,
+    costs: StageCosts,
+    *,
+    capped: Mapping[str, int],
 ) -> str:
-    """Return the manifest as JSON; all but `stages` is the same for the same input and settings."""
+    """Return the manifest as JSON; all but `stages` is the same for the same input and settings.
+
+    `capped` are the entities that brought no papers to compare some papers with, and how many.
+    """
     manifest = {
         "inputs": [asdict(file) for file in reading.files],
         "skipped": [asdict(item) for item in reading.skipped],
@@ -66,6 +75,7 @@ def build_manifest(
         "overrules": _overrules(overrules),
         "versions": {name: version(name) for name in _PACKAGES},
         "counts": _counts(reading, tables),
+        "capped": {"related": dict(capped)},
         "stages": costs.stages,
     }
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"

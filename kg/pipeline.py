@@ -78,14 +78,15 @@ def build(
                 paper_count=len(reading.papers),
                 max_share=settings.related_max_share,
                 per_paper=settings.related_per_paper,
+                candidates=settings.related_candidates,
             )
         with costs.stage("measure"):
             paper_ids = [paper.paper_id for paper in reading.papers]
             places = measure_places(paper_ids, resolution.links, seed=settings.seed)
-        tables = _tables(reading, extractions, resolution, related, places)
+        tables = _tables(reading, extractions, resolution, related.pairs, places)
         with costs.stage("export"):
             _export(tables, folder, settings, describe_run(reading, settings, overrules))
-        manifest = build_manifest(reading, tables, settings, overrules, costs)
+        manifest = build_manifest(reading, tables, settings, overrules, costs, capped=related.capped)
         (folder / MANIFEST).write_text(manifest, encoding="utf-8")
     return Build(reading, tables)
 
