@@ -118,12 +118,12 @@ def explain_pairs(pairs: Table, weighed: Table) -> Table:
     """
     shared = pairs.join(weighed.select(paper_a="paper", entity="entity", idf="idf"), "paper_a")
     shared = shared.semi_join(weighed, [shared.paper_b == weighed.paper, shared.entity == weighed.entity])
-    return (
-        shared.group_by("paper_a", "paper_b")
-        .agg(weight=_.idf.sum().cast("int64"), shared=_.entity.collect(order_by=[_.idf.desc(), _.entity.asc()]))
-        .order_by("paper_a", "paper_b")
-        .select("paper_a", "paper_b", "weight", "shared")
+    reasons = shared.group_by("paper_a", "paper_b").agg(
+        weight=_.idf.sum().cast("int64"), shared=ibis.struct({"rank": -_.idf, "entity": _.entity}).collect()
     )
+    return reasons.select(
+        "paper_a", "paper_b", "weight", shared=reasons.shared.sort().map(lambda reason: reason.entity)
+    ).order_by("paper_a", "paper_b")
 
 
 def _shared(own: Table, weighed: Table) -> Table:
