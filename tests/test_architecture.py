@@ -19,7 +19,7 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "web"),
     (
         "read",
         "extract",
@@ -32,6 +32,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "lookup",
         "evaluate",
         "publish",
+        "harvest",
         "reference",
     ),
     ("manifest", "stats", "serve", "validate"),

@@ -6,6 +6,7 @@ import click
 
 from kg.cli.build import build, settings
 from kg.cli.check import evaluate, validate
+from kg.cli.fetch import fetch
 from kg.cli.look import entities, query, show, stats
 from kg.cli.share import export, publish, serve
 from kg.errors import KgError
@@ -36,5 +37,5 @@ def main() -> None:
     """
 
 
-for command in (build, settings, show, stats, entities, query, validate, evaluate, export, serve, publish):
+for command in (fetch, build, settings, show, stats, entities, query, validate, evaluate, export, serve, publish):
     main.add_command(command)
