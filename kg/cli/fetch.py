@@ -125,6 +125,8 @@ def _summary(done: "Fetched") -> str:
     parts += [f"{done.reused:,} answers kept from before"] if done.reused else []
     parts += [f"{done.duplicates:,} records came twice"] if done.duplicates else []
     lines = ["; ".join(parts)]
+    if done.limited:
+        lines.append("stopped at the limit: there may be more, see --limit")
     if done.missing:
         more = ", …" if len(done.missing) > _MOST_NAMED else ""
         lines.append(f"not there ({len(done.missing):,}): {', '.join(done.missing[:_MOST_NAMED])}{more}")

@@ -31,7 +31,8 @@ _KEY = re.compile(r"[!-~]*")
 class Fetched:
     """What was fetched: records, requests sent, answers that were there before, records that came twice.
 
-    `missing` are the identifiers that the service does not know.
+    `limited` tells that the limit was reached, so that there may be more; `missing` are the identifiers that the
+    service does not know.
     """
 
     file: Path
@@ -39,6 +40,7 @@ class Fetched:
     sent: int
     reused: int
     duplicates: int
+    limited: bool
     missing: tuple[str, ...]
 
 
@@ -69,7 +71,7 @@ def fetch(
     until: date | None = None,
     url: str | None = None,
     contact: str | None = None,
-    cache: Path | None = None,
+    cache: Path | str | None = None,
     fresh: bool = False,
     attempts: int = _ATTEMPTS,
     on_progress: Callable[[Progress], None] | None = None,
@@ -100,7 +102,9 @@ def fetch(
             raise type(error)(f"{error}{tally.kept_note()}") from None
         if not tally.written:
             raise FetchError(f"{chosen.title} has no record for {wish.query or ', '.join(wish.ids)!r}; nothing written")
-    return Fetched(target, tally.written, client.sent, client.reused, tally.duplicates, tally.missing())
+    limited = tally.written == wish.limit
+    missing = () if limited else tally.missing()
+    return Fetched(target, tally.written, client.sent, client.reused, tally.duplicates, limited, missing)
 
 
 def plan(
@@ -112,7 +116,7 @@ def plan(
     until: date | None = None,
     url: str | None = None,
     contact: str | None = None,
-    cache: Path | None = None,
+    cache: Path | str | None = None,
     fresh: bool = False,
 ) -> Plan:
     """Return what `fetch` would send, without sending anything; pages that follow are known from answers only.
@@ -152,8 +156,8 @@ class _Tally:
                 self._on_progress(Progress(self.written, self._expected(batch.total)))
 
     def missing(self) -> tuple[str, ...]:
-        """Return the identifiers that no record answers to; none where the limit left records out."""
-        return () if self.written == self._wish.limit else tuple(self._absent.values())
+        """Return the identifiers that no record answers to."""
+        return tuple(self._absent.values())
 
     def kept_note(self) -> str:
         if not self.written:
@@ -173,9 +177,9 @@ def _wish(
 
 
 def _client(
-    service: Service, url: str | None, contact: str | None, cache: Path | None, fresh: bool, attempts: int
+    service: Service, url: str | None, contact: str | None, cache: Path | str | None, fresh: bool, attempts: int
 ) -> Client:
-    folder = (cache or default_folder(os.environ)) / service.name
+    folder = Path(cache or default_folder(os.environ)) / service.name
     return Client(
         service,
         address=check_address(url or service.address),

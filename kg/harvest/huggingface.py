@@ -48,8 +48,6 @@ def _search(wish: Wish) -> Request:
             f"Hugging Face's search knows no dates; leave out --since and --until, or ask for the query {_DAILY!r}, "
             "which is the list of daily papers"
         )
-    if (wish.limit or 0) > _MOST_FOUND:
-        raise FetchError(f"Hugging Face's search finds at most {_MOST_FOUND} papers and {wish.limit:,} were asked for")
     return Request("/api/papers/search", (("q", wish.query), ("limit", str(wish.page_size(_MOST_FOUND)))))
 
 

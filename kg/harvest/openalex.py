@@ -29,7 +29,7 @@ def _requests(wish: Wish) -> Iterator[Request]:
     dois = [id for id in wish.ids if not id.startswith("W")]
     for field, ids in (("openalex", works), ("doi", dois)):
         for start in range(0, len(ids), _IDS_A_REQUEST):
-            yield _list(f"{field}:{'|'.join(ids[start : start + _IDS_A_REQUEST])}", "", _LARGEST_PAGE)
+            yield _list(f"{field}:{'|'.join(ids[start : start + _IDS_A_REQUEST])}")
     if wish.query:
         dates = [
             *([f"from_publication_date:{wish.since}"] if wish.since else []),
@@ -37,11 +37,12 @@ def _requests(wish: Wish) -> Iterator[Request]:
         ]
         given = _FILTER.fullmatch(wish.query)
         filters = [wish.query, *dates] if given else dates
-        yield _list(",".join(filters), "" if given else wish.query, wish.page_size(_LARGEST_PAGE))
+        search = "" if given else wish.query
+        yield _list(",".join(filters), search=search, size=wish.page_size(_LARGEST_PAGE), cursor="*")
 
 
-def _list(filters: str, search: str, size: int) -> Request:
-    params = (("filter", filters), ("search", search), ("per_page", str(size)), ("cursor", "*"))
+def _list(filters: str, *, search: str = "", size: int = _LARGEST_PAGE, cursor: str = "") -> Request:
+    params = (("filter", filters), ("search", search), ("per_page", str(size)), ("cursor", cursor))
     return Request("/works", tuple(pair for pair in params if pair[1]))
 
 
