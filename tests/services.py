@@ -101,7 +101,7 @@ class FakeServices:
         if asked.path == "/graph/v1/paper/batch":
             return self._batch(asked, numbers)
         if asked.path == "/api/papers/search":
-            return as_json([{"paper": hub_paper(number)} for number in numbers][: int(asked.query["limit"])])
+            return as_json([daily_paper(number) for number in numbers][: int(asked.query["limit"])])
         if asked.path == "/api/daily_papers":
             return self._daily(asked)
         if asked.path.startswith("/api/papers/"):
@@ -267,6 +267,7 @@ def acl_collection(name: str) -> str:
       <title>Parsing the <fixed-case>M</fixed-case>orse of {WORDS[number]} &amp; more</title>
       <author><first>Ada</first><last>Möwe</last></author>
       <abstract>We parse it.</abstract>
+      <url hash="0b1c2d3e">{name}-{{volume}}.{number}</url>
     </paper>"""
         for number in (1, 2)
     )
@@ -276,7 +277,7 @@ def acl_collection(name: str) -> str:
     <meta>
       <booktitle>Proceedings of <fixed-case>ACL</fixed-case> &amp; friends, {volume}</booktitle>
       <year>2023</year>
-    </meta>{papers}
+    </meta>{papers.format(volume=volume)}
   </volume>"""
         for volume in volumes
     )

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from services import Asked, FakeClock, FakeServices, acl_collection, arxiv_entry, arxiv_feed, daily_paper, graph_paper
 from services import work as openalex_work
@@ -24,6 +27,7 @@ from kg.cli import main
 from kg.errors import BrokenAnswerError, FetchError, KgError, OutputError
 from kg.harvest import SERVICES, Fetched, Progress, plan
 from kg.harvest.kept import KeptAnswers
+from kg.harvest.service import Wish
 
 KEYS = ("OPENALEX_API_KEY", "S2_API_KEY", "HF_TOKEN")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -513,7 +517,9 @@ BROKEN = {
     "not UTF-8": (Response(b'{"meta": {}, "results": ["\xff"]}'), "is no JSON"),
     "NaN": (Response('{"meta": {}, "results": [NaN]}'), "NaN is no JSON"),
     "deep": (Response("[" * 100_000), "is no JSON"),
-    "a list": (Response("[1]"), 'JSON without "meta" and "results"'),
+    "a list": (Response("[1]"), """expected works: "meta" and "results" and got '[1]'"""),
+    "an error": (Response('{"error": "Come back later"}'), "and got 'Come back later'"),
+    "no number": (Response('{"meta": {}, "results": [{"id": "https://openalex.org/W1", "x": 1e999}]}'), "as JSON"),
     "no id": (Response('{"meta": {}, "results": [{"title": "x"}]}'), "a work has no OpenAlex id"),
     "null": (Response('{"meta": {}, "results": [null]}'), "a work has no OpenAlex id"),
     "not gzip": (Response(b"plain", headers={"Content-Encoding": "gzip"}), "cannot be unpacked"),
@@ -561,7 +567,7 @@ XML = {
     "entities": (Response(LAUGHS + "<feed>&b;</feed>"), "declares a document type"),
     "outside": (Response('<!DOCTYPE feed SYSTEM "file:///etc/passwd"><feed/>'), "declares a document type"),
     "cut off": (Response(arxiv_feed([arxiv_entry(1)], 1)[:700]), "is no XML"),
-    "another root": (Response("<rss/>"), "XML <rss>; expected an Atom feed"),
+    "another root": (Response("<rss/>"), "expected an Atom feed and got '<rss/>'"),
     "no total": (feed("", "many"), "tells 'many' as opensearch:totalResults"),
     "empty page": (feed("", 7), "the page from 0 is empty, of 7 records"),
     "no id": (feed("<entry><title>x</title></entry>"), "an entry has the id ''"),
@@ -663,6 +669,60 @@ def test_halves_of_characters_reach_the_file(fake: FakeServices, get: Callable[.
     assert json_lines(tmp_path / "out") == [{"id": "https://openalex.org/W1", "title": "\ud83c é\n"}]
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "DOI"]), inner, max_size=2),
+    max_leaves=4,
+)
+PAPER = st.fixed_dictionaries(
+    {
+        "id": st.just("https://openalex.org/W1") | JSON,
+        "paperId": st.just("b1d1") | JSON,
+        "doi": JSON,
+        "externalIds": st.sampled_from([["DOI"], {"DOI": None}, "DOI"]) | JSON,
+    },
+    optional={"paper": JSON | st.just({"id": "2401.00001"})},
+)
+TOPS = {"meta": JSON, "results": st.lists(PAPER), "data": st.lists(PAPER), "token": JSON, "total": JSON}
+ANSWERS: st.SearchStrategy[object] = JSON | st.lists(PAPER, max_size=3) | st.fixed_dictionaries({}, optional=TOPS)
+REQUESTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
+    "arxiv": [("moss", ()), ("", ("2401.00001",))],
+    "openalex": [("moss", ()), ("", ("W1",))],
+    "semanticscholar": [("moss", ()), ("", ("CorpusId:1",))],
+    "huggingface": [("moss", ()), ("daily", ()), ("", ("2401.00001",))],
+    "acl": [("", ("2023.acl-long.1",)), ("", ("P18",))],
+}
+
+
+def damaged(text: str, places: list[int], inserts: list[str]) -> str:
+    for place, insert in zip(places, inserts, strict=False):
+        at = place % len(text)
+        text = text[:at] + insert + text[at + len(insert) // 2 + 1 :]
+    return text
+
+
+PLACES = st.lists(st.integers(0, 10**6), max_size=4)
+INSERTS = st.lists(
+    st.sampled_from(["", "<", ">", "</paper>", "<volume>", "&amp;", "&x;", "\x00", '"', "<!--", "<?"]), max_size=4
+)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+@given(answer=ANSWERS, places=PLACES, inserts=INSERTS, noise=st.binary(max_size=50))
+def test_no_answer_is_more_than_broken(
+    name: str, answer: object, places: list[int], inserts: list[str], noise: bytes
+) -> None:
+    feed = damaged(arxiv_feed([arxiv_entry(1), arxiv_entry(2)], 2), places, inserts)
+    shelf = damaged(acl_collection("2023.acl"), places, inserts)
+    bodies = [json.dumps(answer).encode(), feed.encode(), shelf.encode(), noise]
+    for query, ids in REQUESTS[name]:
+        for request in SERVICES[name].requests(Wish(query, ids, limit=10)):
+            for body in bodies:
+                with suppress(FetchError):
+                    page = SERVICES[name].read(body, request)
+                    assert all(record.key and record.text.strip() for record in page.records)
+
+
 # ----------------------------------------------------------------------------------------------------- what is asked
 
 
@@ -750,7 +810,7 @@ def test_the_command_fetches_and_says_what_it_did(fake: FakeServices, tmp_path: 
     again = run("semanticscholar", "moss", "bells", *given, "--since", "2024-01-01")
     assert again.stdout == f"5 records in {out}; 0 requests sent; 3 answers kept from before\n"
     result = run("semanticscholar", "2401.00001", "2401.77777", *given)
-    assert result.stdout == f"1 records in {out}; 1 requests sent\nnot there (1): ARXIV:2401.77777\n"
+    assert result.stdout == f"1 record in {out}; 1 request sent\nnot there (1): ARXIV:2401.77777\n"
     limited = run("semanticscholar", "moss", *given, "--limit", "2")
     assert limited.stdout.splitlines()[1] == "stopped at the limit: there may be more, see --limit"
     quiet = run("semanticscholar", "moss", *given, "-q")

@@ -113,17 +113,20 @@ def _plan_text(plan: "Plan") -> str:
         lines.append(f"{request.method} {request.url}{kept}")
         lines += [f"    {name}: {value}" for name, value in request.headers]
         lines += [f"    {request.body}"] if request.body else []
-    count = len(plan.requests)
     pages = f", and the pages that follow until there are {plan.limit:,} records" if plan.limit else ""
     pace = f"{plan.seconds:g} second{'' if plan.seconds == 1 else 's'} apart or more"
-    lines.append(f"{count:,} request{'' if count == 1 else 's'}{pages}, {pace}. Nothing was sent.")
+    lines.append(f"{_count(len(plan.requests), 'request')}{pages}, {pace}. Nothing was sent.")
     return "\n".join(lines)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _summary(done: "Fetched") -> str:
-    parts = [f"{done.records:,} records in {done.file}", f"{done.sent:,} requests sent"]
-    parts += [f"{done.reused:,} answers kept from before"] if done.reused else []
-    parts += [f"{done.duplicates:,} records came twice"] if done.duplicates else []
+    parts = [f"{_count(done.records, 'record')} in {done.file}", f"{_count(done.sent, 'request')} sent"]
+    parts += [f"{_count(done.reused, 'answer')} kept from before"] if done.reused else []
+    parts += [f"{_count(done.duplicates, 'record')} came twice"] if done.duplicates else []
     lines = ["; ".join(parts)]
     if done.limited:
         lines.append("stopped at the limit: there may be more, see --limit")

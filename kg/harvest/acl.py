@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from kg.errors import BrokenAnswerError, FetchError
-from kg.harvest.answers import read_xml, xml_text
+from kg.errors import FetchError
+from kg.harvest.answers import read_xml, unexpected, xml_text
 from kg.harvest.service import Element, Page, Record, Request, Service, Wish
 
 __all__ = ["ACL"]
@@ -65,7 +65,7 @@ def _read(body: bytes, request: Request) -> Page:
     collection = read_xml(body)
     name = collection.get("id", "")
     if collection.tag != "collection" or not _COLLECTION.fullmatch(name):
-        raise BrokenAnswerError(f"the answer is XML <{collection.tag}>; expected a collection of the ACL Anthology")
+        raise unexpected(body, "a collection of the ACL Anthology")
     volume, _, paper = request.part.partition(".")
     shelf = Element(f'<collection id="{name}">', "</collection>")
     records = (
@@ -92,11 +92,11 @@ def _papers(shelf: Element, collection: str, volume: etree._Element, wanted: str
 
 
 def _frame(wish: Wish) -> Element:
-    """Return nothing around one collection; several need an element around them."""
+    """Return nothing around one collection; several stand in one that has no id of its own."""
     declaration = '<?xml version="1.0" encoding="UTF-8"?>'
     if len({id.partition("-")[0] for id in wish.ids}) == 1:
         return Element(declaration, "")
-    return Element(f"{declaration}\n<anthology>", "</anthology>")
+    return Element(f"{declaration}\n<collection>", "</collection>")
 
 
 ACL = Service(

@@ -10,7 +10,7 @@ from lxml import etree
 from kg.errors import BrokenAnswerError
 from kg.web import first_words
 
-__all__ = ["ATOM", "error_text", "json_line", "read_json", "read_xml", "xml_text"]
+__all__ = ["ATOM", "error_text", "json_line", "read_json", "read_xml", "unexpected", "xml_text"]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -35,10 +35,15 @@ def read_json(body: bytes) -> Any:
 def json_line(record: Mapping[str, Any]) -> str:
     r"""Return a record as one line of JSON, its fields in the order given.
 
+    Raises BrokenAnswerError where it holds what JSON cannot: a number beyond all that a computer counts with.
+
     >>> json_line({"title": "Café", "half": "\ud83c"})
     '{"title": "Caf\\u00e9", "half": "\\ud83c"}'
     """
-    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    except (ValueError, RecursionError) as error:
+        raise BrokenAnswerError(f"a record cannot be written as JSON ({error})") from None
     return line if line.isascii() or _is_text(line) else json.dumps(record)
 
 
@@ -61,6 +66,11 @@ def read_xml(body: bytes) -> etree._Element:
 def xml_text(element: etree._Element) -> str:
     """Return an element as it stands in its document, with the namespaces that it needs."""
     return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def unexpected(body: bytes, expected: str) -> BrokenAnswerError:
+    """Return the error for an answer that is JSON or XML, but another than was `expected`."""
+    return BrokenAnswerError(f"expected {expected} and got {error_text(body)!r}")
 
 
 def error_text(body: bytes) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from lxml import etree
 
 from kg.errors import BrokenAnswerError, FetchError
-from kg.harvest.answers import ATOM, read_xml, xml_text
+from kg.harvest.answers import ATOM, read_xml, unexpected, xml_text
 from kg.harvest.identifiers import arxiv_id
 from kg.harvest.service import Element, Page, Record, Request, Service, Wish
 
@@ -54,7 +54,7 @@ def _search(wish: Wish) -> str:
 def _read(body: bytes, request: Request) -> Page:
     feed = read_xml(body)
     if feed.tag != f"{ATOM}feed":
-        raise BrokenAnswerError(f"the answer is XML <{etree.QName(feed).localname}>; expected an Atom feed")
+        raise unexpected(body, "an Atom feed")
     records = tuple(_record(entry) for entry in feed.iterfind(f"{ATOM}entry"))
     total = feed.findtext(_TOTAL, "").strip()
     if not total.isdecimal():

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kg.errors import BrokenAnswerError, FetchError
-from kg.harvest.answers import json_line, read_json
+from kg.harvest.answers import json_line, read_json, unexpected
 from kg.harvest.identifiers import arxiv_id
 from kg.harvest.service import Key, Page, Record, Request, Service, Wish, unframed
 
@@ -55,7 +55,7 @@ def _read(body: bytes, request: Request) -> Page:
     answer = read_json(body)
     papers = [answer] if request.may_be_absent else answer
     if not isinstance(papers, list):
-        raise BrokenAnswerError("the answer is JSON of another kind; expected a list of papers")
+        raise unexpected(body, "a list of papers")
     page = request.param("p")
     full = page and len(papers) >= int(request.param("limit"))
     following = request.with_param("p", str(int(page) + 1)) if full else None

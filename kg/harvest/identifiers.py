@@ -23,10 +23,10 @@ def arxiv_id(text: str, *, version: bool = False) -> str:
 
 
 def doi(text: str) -> str:
-    """Return the DOI that `text` is, in lower case; "" for others.
+    """Return the DOI that `text` is, "" for others.
 
     >>> doi("https://doi.org/10.18653/v1/N19-1423"), doi("N19-1423")
-    ('10.18653/v1/n19-1423', '')
+    ('10.18653/v1/N19-1423', '')
     """
     match = _DOI.fullmatch(text)
-    return match[1].lower() if match else ""
+    return match[1] if match else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import BrokenAnswerError
-from kg.harvest.answers import json_line, read_json
+from kg.harvest.answers import json_line, read_json, unexpected
 from kg.harvest.identifiers import arxiv_id, doi
 from kg.harvest.service import Key, Page, Record, Request, Service, Wish, unframed
 
@@ -51,7 +51,7 @@ def _read(body: bytes, request: Request) -> Page:
     results = answer.get("results") if isinstance(answer, dict) else None
     meta = answer.get("meta") if isinstance(answer, dict) else None
     if not isinstance(results, list) or not isinstance(meta, dict):
-        raise BrokenAnswerError('the answer is JSON without "meta" and "results"; expected a list of works')
+        raise unexpected(body, 'works: "meta" and "results"')
     cursor, total = meta.get("next_cursor"), meta.get("count")
     return Page(
         tuple(map(_record, results)),

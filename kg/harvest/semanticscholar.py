@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import BrokenAnswerError
-from kg.harvest.answers import json_line, read_json
+from kg.harvest.answers import json_line, read_json, unexpected
 from kg.harvest.identifiers import arxiv_id, doi
 from kg.harvest.service import Key, Page, Record, Request, Service, Wish, unframed
 
@@ -57,11 +57,11 @@ def _read(body: bytes, request: Request) -> Page:
     answer = read_json(body)
     if request.posted:
         if not isinstance(answer, list):
-            raise BrokenAnswerError("the answer is JSON of another kind; expected a list of papers")
+            raise unexpected(body, "a list of papers")
         return Page(tuple(_record(paper) for paper in answer if paper is not None))
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, list):
-        raise BrokenAnswerError('the answer is JSON without "data"; expected a batch of papers')
+        raise unexpected(body, 'a batch of papers: "data"')
     token, total = answer.get("token"), answer.get("total")
     return Page(
         tuple(map(_record, data)),
@@ -74,8 +74,9 @@ def _record(paper: Any) -> Record:
     key = paper.get("paperId") if isinstance(paper, dict) else None
     if not isinstance(key, str):
         raise BrokenAnswerError("a paper has no paperId")
-    external = paper.get("externalIds") or {}
-    others = {f"{name}:{external[field]}" for field, name in _NAMES.items() if field in external}
+    external = paper.get("externalIds")
+    known = external if isinstance(external, dict) else {}
+    others = {f"{name}:{known[field]}" for field, name in _NAMES.items() if field in known}
     return Record(key, json_line(paper), frozenset({key, *others}))
 
 
