@@ -19,7 +19,7 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints", "web"),
     (
         "read",
         "extract",
@@ -32,6 +32,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "lookup",
         "evaluate",
         "publish",
+        "harvest",
         "reference",
     ),
     ("stats", "serve", "validate", "request", "cache"),

@@ -6,6 +6,7 @@ import click
 
 from kg.cli.build import add, build, cache, settings
 from kg.cli.check import evaluate, validate
+from kg.cli.fetch import fetch
 from kg.cli.look import entities, query, show, stats
 from kg.cli.share import export, publish, serve
 from kg.errors import KgError
@@ -36,5 +37,22 @@ def main() -> None:
     """
 
 
-for command in (build, add, settings, show, stats, entities, query, validate, evaluate, export, serve, publish, cache):
+_COMMANDS = (
+    fetch,
+    build,
+    add,
+    settings,
+    show,
+    stats,
+    entities,
+    query,
+    validate,
+    evaluate,
+    export,
+    serve,
+    publish,
+    cache,
+)
+
+for command in _COMMANDS:
     main.add_command(command)
