@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from graphs import READERS, Understood, Web, expected, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.export.formats import FORMATS, LINE_FORMATS, TABLE_FORMATS, VIEW_FORMATS, export
+from kg.errors import OutputError, SettingError
+from kg.export.formats import FORMATS, LINE_FORMATS, TABLE_FORMATS, VIEW_FORMATS, export, export_lines
+from kg.export.lines import write_files
 from kg.export.views import VIEWS, Attribute, Edge, Node, Value, View, make_view
 from kg.tables import load
 
@@ -42,13 +45,6 @@ NODE_ATTRIBUTES = (
     Attribute("aliases", tuple, ""),
 )
 EDGE_ATTRIBUTES = (Attribute("role", str, ""), Attribute("mentions", int, ""), Attribute("shared", tuple, ""))
-
-
-@pytest.fixture(scope="module")
-def web() -> Iterator[Web]:
-    web = Web()
-    yield web
-    web.close()
 
 
 def optional(values: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
@@ -140,3 +136,80 @@ def test_the_views_of_the_example_are_understood(
 def test_an_empty_view_is_understood(tmp_path: Path, web: Web, format: str, reader: str) -> None:
     nothing = View("all", NODE_ATTRIBUTES, EDGE_ATTRIBUTES, lambda: iter(()), lambda: iter(()))
     assert READERS[format][reader](write(nothing, format, tmp_path / "graph"), web) == Understood({}, {})
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_export_is_a_file_or_a_folder_and_the_same_each_time(
+    tmp_path: Path, example_build: Path, format: str
+) -> None:
+    made = []
+    for name in ("one", "two"):
+        export(example_build, tmp_path / name, format=format)
+        parts = sorted((tmp_path / name).glob("*")) or [tmp_path / name]
+        made.append({part.name if format in TABLE_FORMATS else "": part.read_bytes() for part in parts})
+    assert made[0] == made[1]
+    assert all(made[0].values())
+    if format in TABLE_FORMATS:
+        assert len(made[0]) == 2
+    else:
+        assert "".join(f"{line}\n" for line in export_lines(example_build, format=format)).encode() == made[0][""]
+
+
+def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    def broken() -> Iterator[str]:
+        yield "Id"
+        raise KeyboardInterrupt
+
+    write_files({"nodes.csv": iter(["old"]), "edges.csv": iter(["old"])}, tmp_path / "lists")
+    with pytest.raises(KeyboardInterrupt):
+        write_files({"nodes.csv": iter(["new"]), "edges.csv": broken()}, tmp_path / "lists")
+    assert {path.name: path.read_text() for path in (tmp_path / "lists").iterdir()} == {
+        "nodes.csv": "old\n",
+        "edges.csv": "old\n",
+    }
+    with pytest.raises(KeyboardInterrupt):
+        write_files({"nodes.csv": iter(["new"]), "edges.csv": broken()}, tmp_path / "others")
+    assert not (tmp_path / "others").exists()
+
+
+def test_names_like_formulas_are_names_in_lists(tmp_path: Path) -> None:
+    names = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1"]
+    nodes = [Node(f"paper/{n}", "paper", name, 0.0, 0.0, 1.0, "#000000", ()) for n, name in enumerate(names)]
+    view = View("all", (), (), lambda: iter(nodes), lambda: iter(()))
+    for format in TABLE_FORMATS:
+        lines = write(view, format, tmp_path / format).joinpath("nodes.csv").read_text(encoding="utf-8").splitlines()
+        assert [line.split(",")[2 if format == "csv" else 3] for line in lines[1:]] == names
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"format": "dot"}, "no format is called 'dot'; there are: jsonl, "),
+        ({"format": "trig", "view": "papers"}, "the format 'trig' holds the whole build; it takes no view"),
+        ({"format": "jsonl", "strongest": 3}, "the format 'jsonl' holds the whole build; it takes no strongest"),
+        ({"format": "gexf", "view": "authors"}, "no view is called 'authors'"),
+        ({"format": "csv", "min_shared": 3}, "the view 'all' has no threshold 'min_shared'"),
+    ],
+)
+def test_what_cannot_be_exported_is_named(
+    tmp_path: Path, example_build: Path, options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(SettingError, match=message):
+        export(example_build, tmp_path / "graph", **options)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_folder_that_is_no_build_and_a_place_that_is_none_are_named(
+    tmp_path: Path, example_build: Path, format: str
+) -> None:
+    with pytest.raises(OutputError, match=r"build the graph first|build it first"):
+        export(tmp_path / "nothing", tmp_path / "graph", format=format)
+    (tmp_path / "file").write_text("text")
+    with pytest.raises(OutputError, match="cannot be written"):
+        export(example_build, tmp_path / "file" / "graph", format=format)
+
+
+def test_lines_of_several_files_cannot_be_printed(example_build: Path) -> None:
+    with pytest.raises(SettingError, match="the format 'csv' is several files; say where to put them: --out FOLDER"):
+        export_lines(example_build, format="csv")
