@@ -34,7 +34,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "publish",
         "reference",
     ),
-    ("manifest", "stats", "serve", "validate"),
+    ("manifest", "stats", "serve", "validate", "reporting"),
     ("pipeline",),
     ("console",),
     ("cli",),

@@ -7,7 +7,7 @@ import click
 from kg.cli.build import build, settings
 from kg.cli.check import evaluate, validate
 from kg.cli.look import entities, query, show, stats
-from kg.cli.share import export, publish, serve
+from kg.cli.share import export, publish, report, serve
 from kg.errors import KgError
 
 __all__ = ["main"]
@@ -36,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (build, settings, show, stats, entities, query, validate, evaluate, export, serve, publish):
+for command in (build, settings, show, stats, entities, query, validate, evaluate, export, report, serve, publish):
     main.add_command(command)

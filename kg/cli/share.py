@@ -6,7 +6,7 @@ import click
 
 from kg.cli.options import FILE, OUT
 
-__all__ = ["export", "publish", "serve"]
+__all__ = ["export", "publish", "report", "serve"]
 
 
 @click.command()
@@ -43,6 +43,28 @@ def export(folder: Path, file: Path | None, format: str) -> None:
     else:
         for line in lines:
             click.echo(line)
+
+
+@click.command()
+@click.option(
+    "-o",
+    "folder",
+    metavar="DIR",
+    type=FILE,
+    default=Path("outputs"),
+    show_default=True,
+    help="The folder of the graph.",
+)
+@click.option("--out", "file", metavar="FILE", type=FILE, help="The file to write; without it DIR/report.html.")
+def report(folder: Path, file: Path | None) -> None:
+    """Write one page about the graph to look at and to print: charts, tables and the query behind each.
+
+    \b
+    Example: kg report -o /tmp/landmarks
+    """
+    from kg.reporting import report
+
+    click.echo(f"written to {report(folder, file)}: open it in a browser")
 
 
 @click.command()
