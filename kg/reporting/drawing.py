@@ -91,7 +91,7 @@ class Drawing:
         """Add axes without frame and ticks that leave these margins, in pixels."""
         width, height = self.width - left - right, self.height - top - bottom
         axes = self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
-        axes.set_facecolor("none")
+        axes.patch.set_visible(False)
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0, colors=ink("quiet"), labelsize=FONT_SIZE)
         return axes

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from kg.errors import OutputError
 from kg.export.communities import community_names
 from kg.reporting.drawing import drawing_style
-from kg.reporting.questions import Answer, Asker
+from kg.reporting.questions import Answer, Asker, printable
 from kg.reporting.sections import Section, plural, sections
 from kg.staging import replacing
 from kg.tables import load
@@ -35,7 +35,7 @@ def report(build: Path | str = "outputs", file: Path | str | None = None) -> Pat
     """
     folder = Path(build)
     path = folder / REPORT if file is None else Path(file)
-    names = community_names(load(folder))
+    names = {community: printable(name) for community, name in community_names(load(folder)).items()}
     if not (folder / _MANIFEST).is_file():
         raise OutputError(f"{folder / _MANIFEST}: no such file; build the graph again: kg build PATH... -o {folder}")
     with Asker(folder) as asker, drawing_style():

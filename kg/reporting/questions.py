@@ -15,7 +15,7 @@ import duckdb
 
 from kg.errors import OutputError
 
-__all__ = ["Answer", "Asker"]
+__all__ = ["Answer", "Asker", "printable"]
 
 _TITLE = "-- "
 _PATH = re.compile(r"(?<=')(?=tables/|manifest\.json')")
@@ -71,5 +71,14 @@ class Asker:
         return Answer(title.removeprefix(_TITLE), sql, columns, tuple(tuple(map(_shown, row)) for row in rows))
 
 
+def printable(text: str) -> str:
+    """Leave out the control characters, which no page and no drawing can hold.
+
+    >>> printable("a\\x07b")
+    'ab'
+    """
+    return _NEVER_SHOWN.sub("", text)
+
+
 def _shown(cell: object) -> object:
-    return _NEVER_SHOWN.sub("", cell) if isinstance(cell, str) else cell
+    return printable(cell) if isinstance(cell, str) else cell

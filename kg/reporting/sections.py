@@ -104,6 +104,8 @@ def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
     lead = (
         f"{plural(len(sizes.rows), 'community')} of papers that share more with one another than with the rest. "
         f"The largest, {names[largest]}, has {plural(papers, 'paper')}."
+        if len(sizes.rows) > 1
+        else f"One community holds all there is: {names[largest]}."
     )
     on_map = Figure(
         "map",
