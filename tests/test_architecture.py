@@ -34,7 +34,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "harvest",
         "reference",
     ),
-    ("export", "stats", "serve", "validate", "request", "cache"),
+    ("export", "stats", "serve", "validate", "request", "cache", "reporting"),
     ("built", "console"),
     ("manifest",),
     ("pipeline",),

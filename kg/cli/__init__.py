@@ -8,7 +8,7 @@ from kg.cli.build import add, build, cache, settings
 from kg.cli.check import evaluate, validate
 from kg.cli.fetch import fetch
 from kg.cli.look import entities, query, show, stats
-from kg.cli.share import export, publish, serve
+from kg.cli.share import export, publish, report, serve
 from kg.errors import KgError
 
 __all__ = ["main"]
@@ -38,20 +38,21 @@ def main() -> None:
 
 
 _COMMANDS = (
-    fetch,
-    build,
     add,
+    build,
+    cache,
+    entities,
+    evaluate,
+    export,
+    fetch,
+    publish,
+    query,
+    report,
+    serve,
     settings,
     show,
     stats,
-    entities,
-    query,
     validate,
-    evaluate,
-    export,
-    serve,
-    publish,
-    cache,
 )
 
 for command in _COMMANDS:
