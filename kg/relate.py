@@ -20,6 +20,7 @@ from ibis.expr.types import Table
 
 from kg.engine import LocalEngine
 from kg.model import Link, Related
+from kg.tables import LinkRow
 
 __all__ = ["Relations", "explain_pairs", "relate", "strongest_pairs", "weigh_links"]
 
@@ -40,7 +41,13 @@ class Relations:
 
 
 def relate(
-    links: Iterable[Link], *, engine: LocalEngine, paper_count: int, max_share: float, per_paper: int, candidates: int
+    links: Iterable[Link | LinkRow],
+    *,
+    engine: LocalEngine,
+    paper_count: int,
+    max_share: float,
+    per_paper: int,
+    candidates: int,
 ) -> Relations:
     """Return the pairs that are among the `per_paper` strongest of one of their papers.
 
