@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.errors import KgError
+    from kg.harvest import fetch
     from kg.knowledge import KnowledgeGraph, build, load
     from kg.query import named_queries
     from kg.settings import describe_settings
 
-__all__ = ["KgError", "KnowledgeGraph", "build", "describe_settings", "load", "named_queries"]
+__all__ = ["KgError", "KnowledgeGraph", "build", "describe_settings", "fetch", "load", "named_queries"]
 
 _HOMES = {
     "KgError": "kg.errors",
     "KnowledgeGraph": "kg.knowledge",
     "build": "kg.knowledge",
     "describe_settings": "kg.settings",
+    "fetch": "kg.harvest",
     "load": "kg.knowledge",
     "named_queries": "kg.query",
 }

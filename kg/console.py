@@ -1,52 +1,35 @@
 """What the commands print: profiles, statistics and answers, for a terminal or for a program."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich import box
+from rich.bar import Bar
 from rich.table import Table
 
 from kg.errors import QueryError
 from kg.evaluate import Evaluation, report_json, report_markdown, report_sections
-from kg.look.wording import plural
-from kg.pipeline import Build
 from kg.query import NamedQuery, QueryResult
-from kg.rows import ROW_FORMATS, Rows, render_table
-from kg.stats import GraphStatistics
+from kg.rows import ROW_FORMATS, Rows, rendered
+from kg.stats import GraphStatistics, statistics_rows
 
 __all__ = [
-    "build_summary",
     "format_answer",
     "format_evaluation",
     "format_questions",
     "format_statistics",
 ]
 
-_FURNITURE = "page furniture"
-_MOST_NAMED = 10
+_MOST_BARS = 30
+_BAR_NAME = 36
+_BAR_WIDTH = 48
+_BAR_COLOUR = "cyan"
 _TURTLE = "turtle"
 
 
-def build_summary(build: Build, out: str) -> str:
-    """Return what a build made, and what it passed over: counted, and named where it is no page furniture."""
-    counts = Counter(entity.kind for entity in build.tables.entities)
-    kinds = ", ".join(f"{counts[kind]:,} {plural(kind)}" for kind in sorted(counts))
-    reading = build.reading
-    lines = [
-        f"{len(build.tables.papers):,} papers of {reading.records:,} records in {len(reading.files):,} files: {kinds}",
-        f"written to {out}: open {out}/graph.html in a browser, {out}/graph.graphml in Gephi",
-    ]
-    if reading.skipped:
-        reasons = Counter(item.reason for item in reading.skipped)
-        told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        lines.append(f"skipped (all named in {out}/manifest.json): {told}")
-        others = [item for item in reading.skipped if item.reason != _FURNITURE]
-        lines += [f"  {item.where}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
-    return "\n".join(lines)
-
-
-def format_statistics(statistics: GraphStatistics) -> str:
-    """Return the statistics as a few lines and a table of kinds."""
+def format_statistics(statistics: GraphStatistics, format: str = "table") -> str:
+    """Return the statistics as rows in one of `ROW_FORMATS`; as a table, as a few lines, a table of kinds and bars."""
+    if format != "table":
+        return ROW_FORMATS[format](statistics_rows(statistics))
     table = Table("kind", "links", "entities", "shared", "most shared (papers)", box=box.SIMPLE)
     for kind, found in statistics.kinds.items():
         top = ", ".join(f"{entity.label} ({entity.paper_count})" for entity in found.top)
@@ -60,8 +43,28 @@ def format_statistics(statistics: GraphStatistics) -> str:
         f"{statistics.related:,} related pairs; {statistics.communities:,} communities; "
         f"{statistics.largest_component_papers:,} papers in the largest of {statistics.components:,} components\n"
         + (left_apart if statistics.left_apart else "")
-        + render_table(table)
-    )
+        + rendered(table)
+        + _bars("entities by kind", {kind: found.entities for kind, found in statistics.kinds.items()})
+        + _bars(
+            "papers by community", {f"{of.community} {of.name}": of.papers for of in statistics.largest_communities}
+        )
+        + _bars("papers by year", {str(year): papers for year, papers in statistics.years.items()})
+    ).rstrip()
+
+
+def _bars(title: str, counts: Mapping[str, int]) -> str:
+    """Return a bar for each count, the last ones where there are many; nothing where there is nothing to compare."""
+    if len(counts) < 2 or not any(counts.values()):
+        return ""
+    chart = Table.grid(padding=(0, 2, 0, 0))
+    chart.add_column(max_width=_BAR_NAME, no_wrap=True, overflow="ellipsis")
+    chart.add_column(justify="right")
+    chart.add_column(max_width=_BAR_WIDTH)
+    most = max(counts.values())
+    for name, count in list(counts.items())[-_MOST_BARS:]:
+        chart.add_row(name, f"{count:,}", Bar(most, 0, count, color=_BAR_COLOUR))
+    lines = [line.rstrip() for line in rendered(chart).splitlines()]
+    return "\n".join(["", title, *lines, ""])
 
 
 def format_questions(queries: Iterable[NamedQuery]) -> str:
@@ -101,5 +104,5 @@ def format_evaluation(evaluation: Evaluation, format: str, *, errors: int) -> st
         table = Table(*section.columns, box=box.SIMPLE)
         for row in section.rows:
             table.add_row(*row)
-        parts.append(f"{section.title}\n{render_table(table)}".rstrip())
+        parts.append(f"{section.title}\n{rendered(table)}".rstrip())
     return "\n\n".join(parts)

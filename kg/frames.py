@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from kg.opening import Built
 from kg.tables import SCHEMAS, EntityRow, LinkRow, MentionRow, PaperRow, read_rows, read_table
 
 __all__ = ["Excerpt", "Frames"]
@@ -25,13 +25,15 @@ class Excerpt:
 
 
 class Frames:
-    """The tables of a build as frames, with the columns of docs/tables.md.
+    """The tables in `folder` as frames, with the columns of docs/tables.md.
 
+    What more than `max_share` of the papers mention does not relate papers, as the build was told.
     A year is an `Int64`, so that it can be missing; lists are Python lists.
     """
 
-    def __init__(self, built: Built) -> None:
-        self.built = built
+    def __init__(self, folder: Path, *, max_share: float) -> None:
+        self.folder = folder
+        self.max_share = max_share
 
     @cached_property
     def papers(self) -> pd.DataFrame:
@@ -78,10 +80,10 @@ class Frames:
 
     def rows(self, name: str, **only: Collection[str]) -> list[Any]:
         """Return the rows of a table in which each column of `only` has one of the values, as its named tuples."""
-        return read_rows(self.built.tables, name, **only)
+        return read_rows(self.folder, name, **only)
 
     def _read(self, name: str) -> pd.DataFrame:
-        table = read_table(self.built.tables, name)
+        table = read_table(self.folder, name)
         frame: pd.DataFrame = table.to_pandas(types_mapper={pa.int32(): pd.Int64Dtype()}.get)
         for field in SCHEMAS[name]:
             if pa.types.is_list(field.type):

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kg.built import Build, find_build
 from kg.frames import Frames
 from kg.look.explain import Explanation, explain_papers
 from kg.look.find import find_node, find_paper
 from kg.look.listing import list_entities, list_merges
 from kg.look.profile import PaperProfile, profile_paper
 from kg.look.similar import similar_papers
-from kg.opening import Built, find_build
-from kg.tables import Tables, read_tables
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,19 +43,19 @@ class KnowledgeGraph:
     identifier or any of their names; what is unknown or ambiguous raises LookupFailedError with what comes near.
     """
 
-    def __init__(self, built: Built) -> None:
-        self._built = built
-        self._frames = Frames(built)
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._frames = Frames(build.tables_folder, max_share=build.settings["related_max_share"])
 
     @property
     def folder(self) -> Path:
         """Return the folder that the graph was built into."""
-        return self._built.folder
+        return self._build.folder
 
     @property
     def manifest(self) -> Mapping[str, Any]:
         """Return what the build says of itself: inputs, what was skipped, settings, versions, counts, costs."""
-        return self._built.manifest
+        return self._build.manifest
 
     @property
     def papers(self) -> pd.DataFrame:
@@ -170,7 +169,16 @@ class KnowledgeGraph:
         from kg.export.views import make_view
         from kg.graph import to_networkx
 
-        return to_networkx(make_view(self._tables, view, **thresholds))
+        return to_networkx(make_view(self._build.tables, view, **thresholds))
+
+    def report(self, file: Path | str | None = None) -> Path:
+        """Write one page about the graph, `report.html` in its folder unless told otherwise, and return where it is.
+
+        Raises OutputError where it cannot be written.
+        """
+        from kg.reporting import report
+
+        return report(self.folder, file)
 
     def export(self, path: Path | str, format: str, *, view: str | None = None, **thresholds: Any) -> None:
         """Write the graph, or a view of it, to a file or, for csv and neo4j, into a folder; formats: `kg export`.
@@ -186,7 +194,7 @@ class KnowledgeGraph:
         """Return how big the graph is, how it hangs together, and what its papers share most."""
         from kg.stats import graph_statistics
 
-        return graph_statistics(self._tables)
+        return graph_statistics(self._build.tables)
 
     def query(self, question: str, **params: object) -> pd.DataFrame:
         """Return the rows that answer a question: the name of one (docs/queries.md), a .rq file, or SPARQL.
@@ -233,7 +241,7 @@ class KnowledgeGraph:
         from kg.gold import read_canon, read_gold
 
         names = {} if canon is None else read_canon(Path(canon))
-        return evaluate(read_gold(Path(gold)), self._tables, names, samples=samples)
+        return evaluate(read_gold(Path(gold)), self._build.tables, names, samples=samples)
 
     def serve(
         self,
@@ -260,6 +268,16 @@ class KnowledgeGraph:
 
         return Page((self.folder / "graph.html").read_text(encoding="utf-8"), height)
 
+    def add(self, paths: Path | str | Sequence[Path | str], *, jobs: int | None = None) -> "KnowledgeGraph":
+        """Bring the papers in `paths` into the build, and return the new graph: that of a build of all files at once.
+
+        Raises InputError where a file of the build is gone, and what `build` raises.
+        """
+        from kg import pipeline
+
+        pipeline.add(paths, self.folder, jobs=jobs)
+        return load(self.folder)
+
     def __repr__(self) -> str:
         return (
             f"KnowledgeGraph({str(self.folder)!r}: {len(self.papers):,} papers, {len(self.entities):,} entities, "
@@ -270,11 +288,7 @@ class KnowledgeGraph:
         from kg.notebook import summary_html
         from kg.stats import graph_statistics
 
-        return summary_html(self._tables, graph_statistics(self._tables))
-
-    @cached_property
-    def _tables(self) -> Tables:
-        return read_tables(self._built.tables)
+        return summary_html(self._build.tables, graph_statistics(self._build.tables))
 
     @cached_property
     def _store(self) -> "Store":
@@ -296,14 +310,17 @@ def build(
     aliases: Path | str | None = None,
     not_same: Path | str | None = None,
     stop: Path | str | None = None,
+    jobs: int | None = None,
+    cache: bool = True,
     on_stage: Callable[[str], object] = str,
     **settings: object,
 ) -> KnowledgeGraph:
     """Build the graph of the papers in `paths`, files or folders, into the folder `out`, and load it.
 
     `format` names a reader where the content of the files should not decide; `aliases`, `not_same` and `stop` are files
-    of names (docs/design.md, Resolution); `on_stage` hears the name of each stage as it begins; `settings` are those
-    that `kg settings` lists. The outputs appear in `out` whole or not at all.
+    of names (docs/design.md, Resolution); `jobs` is how many processes extract; with `cache`, what was once extracted
+    is found again, and what stands in `out` is left where nothing changed. `on_stage` hears the name of each stage as
+    it begins; `settings` are those that `kg settings` lists. The outputs appear in `out` whole or not at all.
 
     Raises InputError where there is nothing to read, OutputError where `out` cannot be written to, SettingError where
     a setting does not exist or has an impossible value.
@@ -322,6 +339,8 @@ def build(
             not_same=_path(not_same),
             stop=_path(stop),
         ),
+        jobs=jobs,
+        cache=cache,
         on_stage=on_stage,
     )
     return load(out)

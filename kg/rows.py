@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 
 from kg.vocab import DATA_BASE
@@ -18,7 +18,7 @@ from kg.vocab import DATA_BASE
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ROW_FORMATS", "Rows", "format_frame", "render_table"]
+__all__ = ["ROW_FORMATS", "Rows", "format_frame", "rendered"]
 
 _NARROWEST = 100
 _MARKDOWN = re.compile(r"[\\|*_`<\[\r\n]")
@@ -52,11 +52,12 @@ def format_frame(frame: "pd.DataFrame", format: str) -> str:
     return ROW_FORMATS[format](Rows(columns, list(zip(*cells, strict=True))))
 
 
-def render_table(table: Table) -> str:
-    """Return a table as wide as the terminal, or as is good for a file."""
-    width = Console().width if sys.stdout.isatty() else max(Console().width, _NARROWEST)
-    console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
-    console.print(table)
+def rendered(shown: RenderableType) -> str:
+    """Return what is to be seen, in colour on a terminal that has some."""
+    terminal = sys.stdout.isatty()
+    width = Console().width if terminal else max(Console().width, _NARROWEST)
+    console = Console(file=io.StringIO(), width=width, force_terminal=terminal, markup=False, highlight=False)
+    console.print(shown)
     return str(console.file.getvalue())  # type: ignore[attr-defined]
 
 
@@ -65,7 +66,7 @@ def _as_table(rows: Rows) -> str:
     for row in rows.rows:
         table.add_row(*(_readable(cell).removeprefix(DATA_BASE) for cell in row))
     count = len(rows.rows)
-    return render_table(table) + f"{count:,} row{'' if count == 1 else 's'}"
+    return rendered(table) + f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _as_csv(rows: Rows) -> str:

@@ -13,6 +13,7 @@ __all__ = [
     "fold",
     "match_names",
     "match_titles",
+    "plural",
     "sentences",
     "singular",
     "title_key",
@@ -115,6 +116,15 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word[:-1]
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a regular English noun.
+
+    >>> plural("repository"), plural("paper")
+    ('repositories', 'papers')
+    """
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 @functools.lru_cache(maxsize=2**17)

@@ -4,6 +4,7 @@ SHACL checks the shape of each node (`ontology/shapes.ttl`); the other checks ar
 tables have and the graph has not, identifiers that lead nowhere, offsets that do not hold their words.
 """
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from pyshacl import validate as validate_shapes
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
+from kg.errors import OutputError
 from kg.ids import link_id, mention_id, related_id, span_id
 from kg.model import Field
-from kg.opening import read_manifest
 from kg.query import load
 from kg.resources import ontology_path
 from kg.tables import Tables, read_tables
@@ -105,7 +106,7 @@ def _check_references(tables: Tables) -> Check:
 def _check_counts(tables: Tables, manifest: Path) -> Check:
     resting = Counter((row.paper_id, row.relation, row.entity_id) for row in tables.mentions)
     mentioning = Counter(entity for _, entity in {(link.paper_id, link.entity_id) for link in tables.links})
-    counts = read_manifest(manifest)["counts"]
+    counts = _read_manifest(manifest)["counts"]
     claims: list[tuple[str, object, object]] = [
         *(
             (f"mention_count of {key[1]} {key[0]} - {key[2]}", said, resting[key])
@@ -234,3 +235,10 @@ def _node(term: URIRef) -> NamedNode:
 
 def _value(term: Any) -> str:
     return "" if term is None else str(term.value)
+
+
+def _read_manifest(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path}: cannot be read ({error}); build the graph again") from None

@@ -19,7 +19,7 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "opening", "rows"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints", "web", "rows"),
     ("frames",),
     (
         "read",
@@ -31,11 +31,14 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "look",
         "evaluate",
         "publish",
+        "harvest",
         "reference",
     ),
-    ("export", "manifest", "stats", "serve", "validate", "answers"),
-    ("pipeline", "notebook", "graph"),
-    ("console", "knowledge"),
+    ("cache", "export", "request", "serve", "validate", "answers"),
+    ("built", "reporting", "stats", "graph"),
+    ("console", "manifest", "notebook"),
+    ("pipeline",),
+    ("knowledge",),
     ("cli",),
 )
 """The units (modules and packages of kg), lowest first; a unit imports from lower levels only, and from itself."""

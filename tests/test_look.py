@@ -75,7 +75,7 @@ GRAPHS = PAPERS.flatmap(
 
 
 def frames_of(mentioned: Mentioned, factory: pytest.TempPathFactory, *, max_share: float = 0.2) -> Frames:
-    return Frames(made(tables_of(mentioned), factory.mktemp("made"), Settings(related_max_share=max_share)))
+    return made(tables_of(mentioned), factory.mktemp("made"), Settings(related_max_share=max_share))
 
 
 @settings(max_examples=25, deadline=None)
@@ -85,7 +85,14 @@ def test_similar_papers_weigh_what_the_build_relates_them_by(
 ) -> None:
     frames = frames_of(mentioned, tmp_path_factory, max_share=max_share)
     links = [Link(row.paper_id, row.entity_id, Relation.TASK, Role.NONE, 1.0, 1) for row in frames.rows("links")]
-    pairs = relate(links, engine=LocalEngine(), paper_count=len(mentioned), max_share=max_share, per_paper=1000)
+    pairs = relate(
+        links,
+        engine=LocalEngine(),
+        paper_count=len(mentioned),
+        max_share=max_share,
+        per_paper=1000,
+        candidates=1_000_000,
+    ).pairs
     labels = {row.entity_id: row.label for row in frames.rows("entities")}
     for paper in mentioned:
         found = similar_papers(frames, paper, k=1000)
@@ -125,7 +132,7 @@ def test_the_example_agrees_with_its_table_of_related_papers(example_build: Path
 
 def test_only_so_many_similar_papers_the_closest_first(tmp_path: Path) -> None:
     mentioned = {"paper/a": ["task/p", "task/q"], "paper/b": ["task/p", "task/q"], "paper/c": ["task/q"], "paper/d": []}
-    frames = Frames(made(tables_of(mentioned), tmp_path, Settings(related_max_share=1)))
+    frames = made(tables_of(mentioned), tmp_path, Settings(related_max_share=1))
     assert similar_papers(frames, "paper/a")["paper_id"].tolist() == ["paper/b", "paper/c"]
     assert similar_papers(frames, "paper/a", k=1)["paper_id"].tolist() == ["paper/b"]
     alone = similar_papers(frames, "paper/d")
@@ -166,7 +173,7 @@ def test_a_path_prefers_what_is_rare_and_explains_its_steps(tmp_path: Path) -> N
         "paper/1": ["dataset/rare", "task/rare"],
         "paper/2": ["technique/common", "task/rare"],
     }
-    path = find_path(Frames(made(tables_of(mentioned), tmp_path)), "paper/0", "paper/2")
+    path = find_path(made(tables_of(mentioned), tmp_path), "paper/0", "paper/2")
     assert path.nodes == ("paper/0", "dataset/rare", "paper/1", "task/rare", "paper/2")
     assert path.length == round(2 + 2 * math.log(2), 6)
     assert repr(path).splitlines()[:3] == [
@@ -178,7 +185,7 @@ def test_a_path_prefers_what_is_rare_and_explains_its_steps(tmp_path: Path) -> N
     assert frame["entity_id"].tolist() == ["dataset/rare", "dataset/rare", "task/rare", "task/rare"]
     assert path._repr_html_().count("<mark>kilns</mark>") == 4
     with pytest.raises(LookupFailedError, match="both are paper/0"):
-        find_path(Frames(made(tables_of(mentioned), tmp_path)), "paper/0", "paper/0")
+        find_path(made(tables_of(mentioned), tmp_path), "paper/0", "paper/0")
 
 
 @settings(max_examples=40, deadline=None)
@@ -214,7 +221,7 @@ def test_gaps_name_what_goes_with_both(tmp_path: Path) -> None:
         "paper/c": ["technique/p", "task/u"],
         "paper/d": ["dataset/x"],
     }
-    found = find_gaps(Frames(made(tables_of(mentioned), tmp_path)), papers=2)
+    found = find_gaps(made(tables_of(mentioned), tmp_path), papers=2)
     assert found["via"].tolist() == [["t"]]
     assert list(found)[:6] == [
         "technique_id",
@@ -255,7 +262,7 @@ def test_trends_count_papers_by_year(tmp_path: Path) -> None:
         "paper/d": ["technique/new", "task/both"],
         "paper/e": ["technique/new", "technique/rare"],
     }
-    frames = Frames(made(tables_of(mentioned, years=YEARS), tmp_path))
+    frames = made(tables_of(mentioned, years=YEARS), tmp_path)
     rising = find_trends(frames, papers=2)
     assert rising.to_dict("records") == [
         {
@@ -282,13 +289,13 @@ def test_trends_count_papers_by_year(tmp_path: Path) -> None:
 
 
 def test_no_trends_without_years(tmp_path: Path) -> None:
-    frames = Frames(made(tables_of({"paper/a": ["task/t"]}), tmp_path))
+    frames = made(tables_of({"paper/a": ["task/t"]}), tmp_path)
     with pytest.raises(LookupFailedError, match="no paper has a year"):
         find_trends(frames)
 
 
 def test_one_year_has_no_trends(tmp_path: Path) -> None:
-    frames = Frames(made(tables_of({"paper/a": ["task/t"]}, years={"paper/a": 2020}), tmp_path))
+    frames = made(tables_of({"paper/a": ["task/t"]}, years={"paper/a": 2020}), tmp_path)
     with pytest.raises(LookupFailedError, match="all years are from 2020 on; the papers are of 2020 to 2020"):
         find_trends(frames)
 
@@ -334,7 +341,7 @@ def test_an_explanation_tells_role_weight_and_sentences(example_build: Path) -> 
 
 def test_an_explanation_of_what_shares_nothing_too_much_or_is_the_same(tmp_path: Path) -> None:
     mentioned = {f"paper/{number}": ["task/common"] for number in range(9)} | {"paper/x": ["task/other"]}
-    frames = Frames(made(tables_of(mentioned), tmp_path))
+    frames = made(tables_of(mentioned), tmp_path)
     nothing = explain_papers(frames, "paper/0", "paper/x")
     assert (nothing.shared, nothing.weight, nothing.overlap) == ((), 0.0, 0.0)
     assert "share nothing" in repr(nothing)

@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 from made import made
 
+from kg.console import format_statistics
 from kg.errors import LookupFailedError
 from kg.frames import Frames
 from kg.look.find import find_entity, find_node, find_paper
 from kg.look.profile import LinkedEntity, RelatedPaper, profile_paper
 from kg.model import Relation
-from kg.stats import KindStatistics, graph_statistics
+from kg.stats import CommunityStatistics, KindStatistics, graph_statistics, statistics_rows
 from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
 
 KILN, KILNS, MOSS = "paper/the-kiln-a-survey", "paper/kilns-in-winter", "paper/moss-air"
@@ -72,7 +73,7 @@ def frame(papers: Sequence[PaperRow]) -> pd.DataFrame:
 
 @pytest.fixture
 def frames(tmp_path: Path) -> Frames:
-    return Frames(made(TABLES, tmp_path))
+    return made(TABLES, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_node_is_a_whole_title_then_an_entity_then_a_part_of_a_title(text: str
 def test_no_node_and_several(frames: Frames) -> None:
     with pytest.raises(LookupFailedError, match="no entity is called 'ferry', and no title contains 'ferry'"):
         find_node(frames.papers, frames.entities, "ferry")
-    with pytest.raises(LookupFailedError, match="no entity is called 'kiln', and 2 titles contain 'kiln'"):
+    with pytest.raises(LookupFailedError, match=r"no entity is called 'kiln' \(did you mean 'warm/kilns'\?\), and 2 titles contain 'kiln'"):
         find_node(frames.papers, frames.entities, "kiln")
 
 
@@ -197,7 +198,7 @@ Related papers
 
 def test_a_profile_in_a_notebook_is_escaped(tmp_path: Path) -> None:
     hostile = replace(TABLES, papers=[row._replace(title=f"<b>{row.title}") for row in TABLES.papers])
-    shown = profile_paper(Frames(made(hostile, tmp_path)), KILN)._repr_html_()
+    shown = profile_paper(made(hostile, tmp_path), KILN)._repr_html_()
     assert "<h4>&lt;b&gt;The Kiln: A Survey</h4>" in shown
     assert "<li>&lt;b&gt;Kilns in Winter - 2.5: heat, Clay</li>" in shown
     assert "<b>&lt;" not in shown
@@ -211,7 +212,7 @@ def test_a_profile_shows_the_most_related_papers_and_why(frames: Frames) -> None
 
 def test_entities_of_a_relation_stand_strongest_first(tmp_path: Path) -> None:
     links = [LinkRow(MOSS, CLAY, "dataset", "used", score, 1) for score in (0.1, 0.3, 0.2)]
-    frames = Frames(made(replace(TABLES, links=links), tmp_path))
+    frames = made(replace(TABLES, links=links), tmp_path)
     assert [linked.score for linked in profile_paper(frames, MOSS).entities["dataset"]] == [0.3, 0.2, 0.1]
 
 
@@ -229,6 +230,39 @@ def test_the_statistics_of_a_graph() -> None:
         "keyword": KindStatistics(1, 0, 0, ()),
     }
     assert list(found.kinds) == [relation.value for relation in Relation]
+    assert found.largest_communities == (CommunityStatistics(0, "Clay, heat", 2), CommunityStatistics(1, "sonar", 1))
+
+
+def test_years_are_counted_in_order() -> None:
+    papers = [paper(f"paper/{n}", "", 0)._replace(year=year) for n, year in enumerate((2021, None, 1999, 2021))]
+    assert list(graph_statistics(replace(TABLES, papers=papers, links=())).years.items()) == [(1999, 1), (2021, 2)]
+
+
+def test_statistics_as_rows() -> None:
+    papers = [row._replace(year=2001) for row in TABLES.papers]
+    rows = statistics_rows(graph_statistics(replace(TABLES, papers=papers)))
+    assert rows.columns == ("what", "of", "count")
+    assert {
+        ("papers", "", 3),
+        ("components", "", 2),
+        ("links", "dataset", 2),
+        ("shared entities", "technique", 1),
+        ("papers with dataset", "Clay", 2),
+        ("papers in community", "Clay, heat", 2),
+        ("papers of year", "2001", 3),
+    } <= set(rows.rows)
+
+
+def test_bars_are_as_long_as_their_counts() -> None:
+    lines = format_statistics(graph_statistics(TABLES)).partition("entities by kind\n")[2].splitlines()[:6]
+    bars = {line.split()[0]: line.count("█") for line in lines}
+    assert bars == {"repository": 24, "dataset": 24, "metric": 0, "technique": 48, "task": 0, "keyword": 0}
+
+
+def test_there_are_no_bars_of_nothing() -> None:
+    told = format_statistics(graph_statistics(Tables((), (), (), (), (), ())))
+    assert "█" not in told
+    assert "by year" not in told
 
 
 def test_the_most_shared_entities_come_first_and_no_more_than_asked() -> None:

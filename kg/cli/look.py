@@ -27,8 +27,9 @@ def show(title: str, out: Path) -> None:
 
 @click.command()
 @OUT
-def stats(out: Path) -> None:
-    """Show how big the graph is and what its papers share most.
+@FORMAT
+def stats(out: Path, format: str) -> None:
+    """Show how big the graph is, what its papers share most, and their communities and years.
 
     \b
     Example: kg stats -o /tmp/landmarks
@@ -36,7 +37,7 @@ def stats(out: Path) -> None:
     from kg.console import format_statistics
     from kg.knowledge import load
 
-    click.echo(format_statistics(load(out).stats()))
+    click.echo(format_statistics(load(out).stats(), format))
 
 
 @click.command()

@@ -11,12 +11,11 @@ from kg.export.gexf import gexf_lines
 from kg.export.graphml import graphml_lines
 from kg.export.json import cytoscape_lines, graphology_lines
 from kg.export.jsonld import jsonld_lines
-from kg.export.lines import write_lines
+from kg.export.lines import write_files, write_lines
 from kg.export.neo4j import neo4j_tables
 from kg.export.ntriples import ntriples_lines
 from kg.export.trig import trig_lines
 from kg.export.views import View, make_view
-from kg.staging import staged
 from kg.tables import load
 
 __all__ = ["FORMATS", "LINE_FORMATS", "TABLE_FORMATS", "VIEW_FORMATS", "export", "export_lines"]
@@ -56,10 +55,7 @@ def export(build: Path | str, path: Path | str, *, format: str, view: str | None
     if format not in TABLE_FORMATS:
         write_lines(export_lines(build, format=format, view=view, **thresholds), path)
         return
-    tables = TABLE_FORMATS[format](make_view(load(build), view or "all", **thresholds))
-    with staged(path, last=list(tables)[-1]) as folder:
-        for name, lines in tables.items():
-            write_lines(lines, folder / name)
+    write_files(TABLE_FORMATS[format](make_view(load(build), view or "all", **thresholds)), path)
 
 
 def export_lines(build: Path | str, *, format: str, view: str | None = None, **thresholds: Any) -> Iterator[str]:

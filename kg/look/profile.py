@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kg.frames import Excerpt, Frames
-from kg.look.wording import count_of, plural
+from kg.look.wording import count_of
 from kg.model import Relation, Role
 from kg.tables import EntityRow, PaperRow, RelatedRow
-from kg.text import clip
+from kg.text import clip, plural
 
 __all__ = ["LinkedEntity", "PaperProfile", "RelatedPaper", "profile_paper"]
 

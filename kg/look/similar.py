@@ -19,9 +19,9 @@ MILLION = 1_000_000
 
 def entity_weights(frames: Frames) -> "pd.Series[int]":
     """Return the weight of every entity that counts, in millionths, by entity_id."""
-    paper_count, max_share = len(frames.papers), frames.built.setting("related_max_share")
+    paper_count = len(frames.papers)
     papers = _pairs(frames.links).groupby("entity_id").size()
-    telling = papers[(papers > 1) & (papers <= max(2, int(max_share * paper_count)))]
+    telling = papers[(papers > 1) & (papers <= max(2, int(frames.max_share * paper_count)))]
     return telling.map(lambda count: round(math.log(paper_count / count) * MILLION)).astype("int64")
 
 

@@ -1,19 +1,9 @@
-"""How papers, kinds and numbers of things are worded."""
+"""How papers and numbers of things are worded."""
 
 from kg.tables import PaperRow
+from kg.text import plural
 
-__all__ = ["count_of", "plural", "told_paper"]
-
-_PLURALS = {"repository": "repositories", "entity": "entities"}
-
-
-def plural(noun: str) -> str:
-    """Return the plural of a kind or another noun of ours.
-
-    >>> plural("repository"), plural("dataset")
-    ('repositories', 'datasets')
-    """
-    return _PLURALS.get(noun, f"{noun}s")
+__all__ = ["count_of", "told_paper"]
 
 
 def count_of(number: int, noun: str) -> str:

@@ -14,7 +14,7 @@ _MOST_NODES = 5_000
 _STEPS = 500
 _PULL_INSIDE = 6.0
 _PULL_BETWEEN = 0.1
-_PULL_TO_MIDDLE = 0.05
+_PULL_TO_MIDDLE = 0.12
 
 Place = tuple[float, float]
 Joint = tuple[str, str, float]

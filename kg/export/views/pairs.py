@@ -40,7 +40,11 @@ class Pairs:
     @classmethod
     def collect(cls, pairs: Table, engine: LocalEngine, *, per_node: int) -> "Pairs":
         """Run an expression, keeping the pairs among the `per_node` of most weight of one of their two nodes."""
-        table = engine.collect(_strongest(pairs, per_node).order_by("a", "b"))
+        return cls.of(engine.collect(_strongest(pairs, per_node).order_by("a", "b")))
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "Pairs":
+        """Count what the rows of a table make of their nodes."""
         degree: Counter[str] = Counter()
         strength: Counter[str] = Counter()
         for row in _rows(table.select(["a", "b", "weight"])):

@@ -1,18 +1,18 @@
 """The view `papers`: papers alone, joined by what they share."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from ibis import _
+import pyarrow as pa
 
 from kg.engine import LocalEngine
 from kg.export.html.arrange import Spot
 from kg.export.views.layout import lay_out
 from kg.export.views.nodes import Drawing, attributes_named, paper_size
-from kg.export.views.pairs import MILLION, Pairs, linked_pairs
+from kg.export.views.pairs import MILLION, Pairs
 from kg.export.views.view import Attribute, Edge, Node, View
 from kg.ids import related_id
-from kg.model import Relation
-from kg.relate import related_papers
+from kg.model import Related, Relation
+from kg.relate import relate
 from kg.settings import Settings
 from kg.tables import Tables
 
@@ -41,17 +41,20 @@ def papers_view(
 
     The weight of an edge is that of related papers: the sum of ln(N / n) over what both mention, an entity that n of N
     papers mention; entities that more than a fifth of the papers mention do not count (`kg.relate`). An edge is kept
-    where its weight is at least `min_weight` and among the `strongest` of either paper.
+    where it is among the `strongest` of either paper and its weight is at least `min_weight`.
     """
-    engine, labels = LocalEngine(), {row.entity_id: row.label for row in tables.entities if row.kind in kinds}
-    related = related_papers(
-        linked_pairs(tables, labels, engine),
+    labels = {row.entity_id: row.label for row in tables.entities if row.kind in kinds}
+    related = relate(
+        (link for link in tables.links if link.entity_id in labels),
+        engine=LocalEngine(),
         paper_count=len(tables.papers),
         max_share=Settings().related_max_share,
-        per_paper=max(1, len(tables.papers)),
-    ).rename(a="paper_a", b="paper_b")
-    enough = related.filter((_.shared.length() >= min_shared) & (_.weight >= round(min_weight * MILLION)))
-    pairs = Pairs.collect(enough, engine, per_node=strongest)
+        per_paper=strongest,
+        candidates=Settings().related_candidates,
+    )
+    pairs = Pairs.of(
+        _table([pair for pair in related.pairs if len(pair.shared) >= min_shared and pair.weight >= min_weight])
+    )
     spots = {
         row.paper_id: Spot(row.x, row.y, row.community, paper_size(pairs.degree[row.paper_id]) / 2)
         for row in tables.papers
@@ -69,3 +72,14 @@ def papers_view(
             yield Edge(related_id(a, b), a, b, _RELATION, label, row["weight"] / MILLION, (shared, len(shared)))
 
     return View("papers", _NODE_ATTRIBUTES, _EDGE_ATTRIBUTES, nodes, edges)
+
+
+def _table(related: Sequence[Related]) -> pa.Table:
+    return pa.table(
+        {
+            "a": pa.array([pair.paper_a for pair in related], pa.string()),
+            "b": pa.array([pair.paper_b for pair in related], pa.string()),
+            "weight": pa.array([round(pair.weight * MILLION) for pair in related], pa.int64()),
+            "shared": pa.array([pair.shared for pair in related], pa.list_(pa.string())),
+        }
+    )
