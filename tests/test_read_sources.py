@@ -221,7 +221,9 @@ def test_what_is_packed_well_is_no_bomb(
     suffix: str, pack: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kg.read.packed.FREE_BYTES", 2**20)
-    lines = [json.dumps({"title": f"Bells {number}", "abstract": f"{number * 7919:x} " * 9}) for number in range(20_000)]
+    lines = [
+        json.dumps({"title": f"Bells {number}", "abstract": f"{number * 7919:x} " * 9}) for number in range(20_000)
+    ]
     (tmp_path / "a").write_bytes(pack("\n".join(lines).encode()))
     assert [line for _, line in SourceFile.of_path(tmp_path / "a", "a").lines()] == lines
 
