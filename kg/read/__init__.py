@@ -7,11 +7,14 @@ from tempfile import TemporaryDirectory
 
 from kg.errors import InputError, UnknownFormatError
 from kg.model import Paper
+from kg.read.bibtex import BIBTEX
+from kg.read.csl import CSL_JSON
 from kg.read.find import find_sources
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
 from kg.read.merge import merge_papers
-from kg.read.record import FURNITURE, Reader, Skipped, make_paper
+from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
+from kg.read.ris import RIS
 from kg.read.source import NO_HINTS, Head, Hints, SourceFile
 
 __all__ = [
@@ -30,7 +33,7 @@ __all__ = [
     "read_papers",
 ]
 
-READERS: dict[str, Reader] = {reader.name: reader for reader in (JSON_LINES, LISTING)}
+READERS: dict[str, Reader] = {reader.name: reader for reader in (BIBTEX, RIS, CSL_JSON, JSON_LINES, LISTING)}
 """The readers there are, in the order in which they look at a file."""
 
 
@@ -120,7 +123,7 @@ def _items(source: SourceFile, chosen: Reader | None, *, strict: bool) -> Iterat
         for item in reader.read(source):
             if isinstance(item, Paper):
                 records += 1
-            elif strict and item.reason != FURNITURE:
+            elif strict and item.reason not in HARMLESS:
                 raise InputError(
                     f"{source.label}{item.place}: {item.reason}: {item.what!r}; without --strict it is skipped"
                 )
