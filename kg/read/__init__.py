@@ -9,13 +9,16 @@ from kg.errors import InputError, UnknownFormatError
 from kg.model import Paper
 from kg.read.bibtex import BIBTEX
 from kg.read.csl import CSL_JSON
+from kg.read.delimited import CSV
 from kg.read.find import find_sources
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
 from kg.read.merge import merge_papers
+from kg.read.parquet import PARQUET
 from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
 from kg.read.ris import RIS
 from kg.read.source import NO_HINTS, Head, Hints, SourceFile
+from kg.read.xlsx import XLSX
 
 __all__ = [
     "FURNITURE",
@@ -33,7 +36,9 @@ __all__ = [
     "read_papers",
 ]
 
-READERS: dict[str, Reader] = {reader.name: reader for reader in (BIBTEX, RIS, CSL_JSON, JSON_LINES, LISTING)}
+READERS: dict[str, Reader] = {
+    reader.name: reader for reader in (PARQUET, XLSX, BIBTEX, RIS, CSL_JSON, JSON_LINES, CSV, LISTING)
+}
 """The readers there are, in the order in which they look at a file."""
 
 
