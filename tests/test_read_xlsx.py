@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -32,10 +33,11 @@ def read(data: bytes, **columns: str) -> list[Paper]:
     return [item for item in XLSX.read(source) if isinstance(item, Paper)]
 
 
-def test_as_many_rows_as_another_library_finds() -> None:
-    sheet = openpyxl.load_workbook(GOLDEN, read_only=True)["Papers"]
-    titles = [str(row[1]) for row in sheet.iter_rows(min_row=4, values_only=True) if row[1] is not None]
-    assert [paper.title for paper in read(GOLDEN.read_bytes())] == titles
+def test_as_many_rows_as_stand_in_the_file() -> None:
+    with zipfile.ZipFile(GOLDEN) as parts:
+        sheet = ElementTree.fromstring(parts.read("xl/worksheets/sheet2.xml"))
+    titles = [cell for cell in sheet.iter() if re.fullmatch(r"B([4-9]|\d\d)", cell.get("r", "")) and len(cell)]
+    assert len(read(GOLDEN.read_bytes())) == len(titles) == 3
 
 
 def test_the_first_sheet_with_titles_is_read() -> None:
@@ -63,7 +65,7 @@ def test_a_size_that_lies_is_found_out() -> None:
     size = (10_000_000).to_bytes(4, "little")
     damaged = lying.getvalue().replace(size, (10).to_bytes(4, "little"))
     assert damaged != lying.getvalue()
-    with pytest.raises(InputError, match=re.escape("a.xlsx: no readable spreadsheet (Bad CRC-32")):
+    with pytest.raises(InputError, match=re.escape("a.xlsx: no readable spreadsheet (BadZipFile: Bad CRC-32")):
         read(damaged)
 
 

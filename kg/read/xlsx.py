@@ -1,12 +1,14 @@
-"""Read spreadsheets (XLSX, XLSB, XLS, ODS): the first sheet with a column of titles."""
+"""Read spreadsheets (XLSX): the first sheet with a column of titles, row by row."""
 
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BufferedIOBase
+from itertools import chain, islice
 
-from python_calamine import CalamineError, CalamineWorkbook
+import openpyxl
 
 from kg.errors import InputError
 from kg.model import Paper
@@ -18,8 +20,7 @@ from kg.read.table import Row, columns_of, guess_columns, paper_of_row
 __all__ = ["XLSX", "read_xlsx"]
 
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OF_SHEETS = (b"[Content_Types].xml", b"xl/", b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
+_OF_SHEETS = (b"[Content_Types].xml", b"xl/")
 _DAMAGES = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error) + (
     EOFError,
     NotImplementedError,
@@ -29,6 +30,7 @@ _DAMAGES = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error) 
     ValueError,
 )
 _HEADER_WITHIN = 20
+_MOST_ROWS = 2**20
 _SHOWN = 6
 _PIECE = 2**20
 
@@ -41,37 +43,55 @@ def read_xlsx(source: SourceFile) -> Iterator[Paper | Skipped]:
 def _rows(source: SourceFile) -> Iterator[Record]:
     first: Sequence[object] = []
     for sheet in _sheets(source):
-        first = first or next(iter(sheet), [])
-        for place, header in enumerate(sheet[:_HEADER_WITHIN]):
+        head = list(islice(sheet, _HEADER_WITHIN))
+        first = first or next(iter(head), [])
+        for place, header in enumerate(head):
             if "title" in guess_columns(header, source.hints):
-                yield from _below(sheet, place, source)
+                columns = columns_of(header, source)
+                for number, cells in enumerate(chain(head[place + 1 :], sheet), place + 2):
+                    if any(cell is not None and str(cell).strip() for cell in cells):
+                        yield Record(Row(cells, columns), _shown(cells), number=number)
                 return
     columns_of(first, source)
 
 
-def _sheets(source: SourceFile) -> Iterator[Sequence[Sequence[object]]]:
+def _shown(cells: Sequence[object]) -> str:
+    return ", ".join(str(cell) for cell in cells[:_SHOWN] if cell is not None)
+
+
+def _sheets(source: SourceFile) -> Iterator[Iterator[Sequence[object]]]:
     with source.seekable() as file:
         _stop_bomb(file, source)
         try:
-            workbook = CalamineWorkbook.from_filelike(file)
-            for name in workbook.sheet_names:
-                yield list(workbook.get_sheet_by_name(name).iter_rows())
-        except (CalamineError, OSError, ValueError) as error:
-            raise InputError(f"{source.label}: no readable spreadsheet ({error})") from None
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                sheets = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
+        except Exception as error:
+            raise _unreadable(source, error) from None
+        for sheet in sheets:
+            sheet.reset_dimensions()
+            yield _cells(sheet.iter_rows(values_only=True), source)
 
 
-def _below(sheet: Sequence[Sequence[object]], header: int, source: SourceFile) -> Iterator[Record]:
-    columns = columns_of(sheet[header], source)
-    for number, cells in enumerate(sheet[header + 1 :], header + 2):
-        if any(str(cell).strip() for cell in cells):
-            yield Record(Row(cells, columns), ", ".join(map(str, cells[:_SHOWN])), number=number)
+def _cells(rows: Iterator[Sequence[object]], source: SourceFile) -> Iterator[Sequence[object]]:
+    for _ in range(_MOST_ROWS):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                row = next(rows, None)
+        except Exception as error:
+            raise _unreadable(source, error) from None
+        if row is None:
+            return
+        yield row
+
+
+def _unreadable(source: SourceFile, error: Exception) -> InputError:
+    return InputError(f"{source.label}: no readable spreadsheet ({type(error).__name__}: {error})")
 
 
 def _stop_bomb(file: BufferedIOBase, source: SourceFile) -> None:
     """Unpack every part once, in pieces: what it says of its size may not be true."""
-    if not zipfile.is_zipfile(file):
-        file.seek(0)
-        return
     size = file.seek(0, 2)
     unpacked = 0
     try:
@@ -86,16 +106,12 @@ def _stop_bomb(file: BufferedIOBase, source: SourceFile) -> None:
                                 f"{MOST_TIMES} times its size"
                             )
     except _DAMAGES as error:
-        raise InputError(f"{source.label}: no readable spreadsheet ({error})") from None
+        raise _unreadable(source, error) from None
     file.seek(0)
 
 
 def _knows_xlsx(head: Head) -> bool:
-    if head.data.startswith(_OLE):
-        return True
     return head.data.startswith(_ZIP) and any(mark in head.data for mark in _OF_SHEETS)
 
 
-XLSX = Reader(
-    name="xlsx", summary="spreadsheets (XLSX, XLS, ODS) with named columns", knows=_knows_xlsx, read=read_xlsx
-)
+XLSX = Reader(name="xlsx", summary="XLSX spreadsheets with named columns", knows=_knows_xlsx, read=read_xlsx)
