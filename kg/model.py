@@ -45,10 +45,11 @@ class Role(StrEnum):
 
 
 class Field(StrEnum):
-    """The part of a paper that a mention stands in."""
+    """The part of a paper that a mention stands in; GIVEN is what its sources say of it beside its own words."""
 
     TITLE = "title"
     ABSTRACT = "abstract"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,22 @@ class Paper:
     pages: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
 
+    @property
+    def given(self) -> str:
+        r"""Return the keywords and addresses that the sources give, a line each.
+
+        >>> Paper("paper/a", "A title", code=("https://github.com/a/b",), keywords=("fog", "rain")).given
+        'fog\nrain\nhttps://github.com/a/b'
+        """
+        return "\n".join((*self.keywords, *self.code, *self.pages))
+
     def text(self, field: Field) -> str:
         """Return the text that offsets of mentions in `field` count in.
 
         >>> Paper("paper/a", "A title", "An abstract.").text(Field.ABSTRACT)
         'An abstract.'
         """
-        return self.title if field is Field.TITLE else self.abstract
+        return str(getattr(self, field))
 
 
 @dataclass(frozen=True, slots=True, order=True)

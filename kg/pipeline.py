@@ -169,4 +169,5 @@ def _paper_row(paper: Paper, place: Place) -> PaperRow:
         place.community,
         place.x,
         place.y,
+        given=paper.given,
     )

@@ -43,6 +43,9 @@ class PaperRow(NamedTuple):
     community: int
     x: float
     y: float
+    doi: str = ""
+    arxiv_id: str = ""
+    given: str = ""
 
 
 class EntityRow(NamedTuple):

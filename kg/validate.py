@@ -35,7 +35,8 @@ SELECT ?span ?text ?start ?end ?words ?before ?after WHERE {
   OPTIONAL { ?quote oa:suffix ?after }
   OPTIONAL { ?paper dcterms:title ?title }
   OPTIONAL { ?paper dcterms:abstract ?abstract }
-  BIND (IF(?field = "title", ?title, ?abstract) AS ?text)
+  OPTIONAL { ?paper kg:given ?given }
+  BIND (IF(?field = "title", ?title, IF(?field = "abstract", ?abstract, ?given)) AS ?text)
 }
 """
 _COUNTED = ("papers", "mentions", "related", "pages")

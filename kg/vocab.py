@@ -74,6 +74,7 @@ class KG(DefinedNamespace):
 
     community: URIRef
     field: URIRef
+    given: URIRef
     mentionCount: URIRef
     paperCount: URIRef
     relation: URIRef

@@ -42,7 +42,22 @@ RAPPER = pytest.mark.skipif(not shutil.which("rapper"), reason="rapper (Debian p
 
 
 def paper(identifier: str = FIRST, **changes: Any) -> PaperRow:
-    row = PaperRow(identifier, "A title", ABSTRACT, ("Ada B.", "Zoe C."), 2017, "ICLR", "", ("a.jsonl",), 0, 0.5, 0.5)
+    row = PaperRow(
+        identifier,
+        "A title",
+        ABSTRACT,
+        ("Ada B.", "Zoe C."),
+        2017,
+        "ICLR",
+        "",
+        ("a.jsonl",),
+        0,
+        0.5,
+        0.5,
+        "",
+        "",
+        "nodes",
+    )
     return row._replace(**changes)
 
 

@@ -39,6 +39,9 @@ CONTRACT = {
         "community": INT,
         "x": FLOAT,
         "y": FLOAT,
+        "doi": STRING,
+        "arxiv_id": STRING,
+        "given": STRING,
     },
     "entities": {
         "entity_id": STRING,
@@ -159,6 +162,9 @@ def test_the_graph_has_the_tables_as_nodes_and_edges() -> None:
         "community": 0,
         "x": 0.5,
         "y": -1.5,
+        "doi": "",
+        "arxiv_id": "",
+        "given": "",
     }
     assert graph.nodes["technique/FogNet"] == {
         name: value for name, value in ENTITY._asdict().items() if name != "entity_id"

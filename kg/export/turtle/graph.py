@@ -34,6 +34,7 @@ _COMMUNITY = curie(KG.community)
 _CREATOR = curie(DC.creator)
 _ENTITY = curie(KG.entity)
 _G_YEAR = curie(XSD.gYear)
+_GIVEN = curie(KG.given)
 _ISSUED = curie(DCTERMS.issued)
 _MENTIONS = curie(KG.mentions)
 _MENTION_COUNT = curie(KG.mentionCount)
@@ -100,6 +101,7 @@ def _paper_block(paper: PaperRow, links: Iterable[LinkRow], pages: Iterable[Page
         _ABSTRACT: texts([paper.abstract]),
         _COMMUNITY: (str(paper.community),),
         _CREATOR: texts(paper.authors),
+        _GIVEN: texts([paper.given]),
         _ISSUED: () if paper.year is None else (f'"{paper.year:04d}"^^{_G_YEAR}',),
         _PAGE: addresses(page.url for page in pages),
         _RELATED: references(neighbours),
