@@ -18,6 +18,7 @@ from kg.lookup import PaperProfile, Rows
 from kg.model import Role
 from kg.pipeline import Build
 from kg.query import NamedQuery, QueryResult
+from kg.read import FURNITURE
 from kg.stats import GraphStatistics
 from kg.text import clip
 from kg.vocab import DATA_BASE
@@ -32,7 +33,6 @@ __all__ = [
     "format_statistics",
 ]
 
-_FURNITURE = "page furniture"
 _MOST_NAMED = 10
 _NARROWEST = 100
 _SHARED_SHOWN = 6
@@ -54,7 +54,7 @@ def build_summary(build: Build, out: str) -> str:
         reasons = Counter(item.reason for item in reading.skipped)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         lines.append(f"skipped (all named in {out}/manifest.json): {told}")
-        others = [item for item in reading.skipped if item.reason != _FURNITURE]
+        others = [item for item in reading.skipped if item.reason != FURNITURE]
         lines += [f"  {item.where}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
     return "\n".join(lines)
 

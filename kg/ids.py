@@ -5,14 +5,17 @@ rules) have readable ones. Statements about them (links, mentions, spans and so 
 SHA-256 of what they are about, so that among a thousand million the odds of two being the same are one in a million.
 """
 
+import re
 from base64 import b32encode
 from hashlib import sha256
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from kg.model import Relation, Run
 from kg.text import title_key
 
 __all__ = [
+    "arxiv_id",
+    "doi",
     "entity_id",
     "input_id",
     "link_id",
@@ -28,6 +31,14 @@ __all__ = [
 
 _LONGEST_SLUG = 120
 _DIGEST_BYTES = 10
+_DOI = re.compile(
+    r"(?:(?:https?://)?(?:[\w-]+\.)*doi\.org/|(?:info:)?doi[:\s]\s*)?(10\.\d+(?:\.\d+)*/[!-~]+)", re.IGNORECASE
+)
+_ARXIV = re.compile(
+    r"(?:(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|ps)/|arxiv[:\s]\s*|10\.48550/arxiv\.|oai:arxiv\.org:)?"
+    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?(?:\s*\[[\w.-]+\])?",
+    re.IGNORECASE,
+)
 
 
 def paper_id(title: str) -> str:
@@ -41,6 +52,26 @@ def paper_id(title: str) -> str:
     if len(slug) > _LONGEST_SLUG:
         slug = f"{_segment(key[:48].strip().replace(' ', '-'))}-{sha256(key.encode()).hexdigest()[:12]}"
     return f"paper/{slug}"
+
+
+def doi(text: str) -> str:
+    """Return the DOI that `text` is, in lower case, without resolver or prefix; "" where it is none.
+
+    >>> doi("https://doi.org/10.1000/ABC.7"), doi("doi: 10.1000/abc.7"), doi("abc")
+    ('10.1000/abc.7', '10.1000/abc.7', '')
+    """
+    found = _DOI.fullmatch(unquote(text.strip()).rstrip(".,;"))
+    return found[1].lower() if found else ""
+
+
+def arxiv_id(text: str) -> str:
+    """Return the arXiv identifier that `text` is, without version; "" where it is none.
+
+    >>> arxiv_id("arXiv:1706.03762v5 [cs.CL]"), arxiv_id("https://arxiv.org/pdf/hep-th/9901001v1.pdf"), arxiv_id("17")
+    ('1706.03762', 'hep-th/9901001', '')
+    """
+    found = _ARXIV.fullmatch(text.strip())
+    return found[1].lower() if found else ""
 
 
 def entity_id(kind: Relation, label: str) -> str:

@@ -54,7 +54,11 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as its sources give it: text verbatim, nothing derived but the identifier."""
+    """A paper as its sources give it: text verbatim, nothing derived but the identifier.
+
+    `doi` is in lower case without the address of a resolver, `arxiv_id` without a version; `references` are
+    identifiers or titles of papers, as given.
+    """
 
     paper_id: str
     title: str
@@ -67,6 +71,9 @@ class Paper:
     code: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    doi: str = ""
+    arxiv_id: str = ""
+    references: tuple[str, ...] = ()
 
     @property
     def given(self) -> str:

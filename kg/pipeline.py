@@ -17,7 +17,7 @@ from kg.manifest import MANIFEST, StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
 from kg.model import Paper, Place, Related, Run
 from kg.overrules import Overrules, load_overrules
-from kg.read import Reading, read_papers
+from kg.read import Hints, Reading, read_papers
 from kg.relate import relate
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
@@ -42,15 +42,18 @@ def build(
     out: Path | str,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
     settings: Settings | None = None,
     overrules: Overrules | None = None,
     on_stage: Callable[[str], object] = str,
 ) -> Build:
-    """Build the graph of the papers in `paths` into the folder `out`.
+    """Build the graph of the papers in `paths` (files, folders, patterns, `-`) into the folder `out`.
 
-    `format` names the reader where the files' content should not decide; `overrules` what a user knows better of names
-    (`load_overrules`). `on_stage` is called with the name of each stage as it begins. The outputs appear in `out` whole
-    or not at all.
+    `format` names the reader where the files' content should not decide; `columns` the column of a table in which a
+    field of a paper stands ({"title": "Titel"}); with `strict` a record that holds no paper is an error. `overrules`
+    is what a user knows better of names (`load_overrules`). `on_stage` is called with the name of each stage as it
+    begins. The outputs appear in `out` whole or not at all.
 
     Raises InputError where there is nothing to read, OutputError where `out` cannot be written to.
     """
@@ -58,7 +61,7 @@ def build(
     costs, engine = StageCosts(on_stage), LocalEngine()
     with staged(Path(out), last=MANIFEST) as folder:
         with costs.stage("read"):
-            reading = read_papers(_listed(paths), format=format)
+            reading = read_papers(_listed(paths), format=format, hints=Hints(columns=columns or {}), strict=strict)
         with costs.stage("extract"):
             extractions = _extract(reading.papers, engine, settings)
         with costs.stage("resolve"):

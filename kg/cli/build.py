@@ -13,6 +13,13 @@ __all__ = ["build", "settings"]
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @OUT
 @click.option("--format", help="The reader to use; without it each file's own content decides.")
+@click.option(
+    "--columns",
+    metavar="FIELD=COLUMN,...",
+    default="",
+    help="The columns of a table that hold the fields of a paper: title=Titel,abstract=Zusammenfassung.",
+)
+@click.option("--strict", is_flag=True, help="Stop at a record that holds no paper instead of skipping it.")
 @click.option("--aliases", type=FILE, help="A file of names that stand for another: alias, tab, name.")
 @click.option("--not-same", type=FILE, help="A file of names that are never one thing: name, tab, name.")
 @click.option("--stop", type=FILE, help="A file of names that are no entities, one a line.")
@@ -25,6 +32,8 @@ def build(
     paths: tuple[Path, ...],
     out: Path,
     format: str | None,
+    columns: str,
+    strict: bool,
     aliases: Path | None,
     not_same: Path | None,
     stop: Path | None,
@@ -32,7 +41,7 @@ def build(
     changes: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    """Build the graph of the papers in PATHS (files or folders).
+    """Build the graph of the papers in PATHS (files, folders, patterns, or - for standard input).
 
     \b
     Example: kg build examples/landmarks.txt -o /tmp/landmarks
@@ -46,6 +55,8 @@ def build(
         paths,
         out,
         format=format,
+        columns=dict(name_and_value("--columns", text, "title=Titel") for text in columns.split(",") if text.strip()),
+        strict=strict,
         settings=parse_settings(
             {
                 **({"fast": "true"} if fast else {}),

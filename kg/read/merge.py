@@ -42,10 +42,13 @@ def _merge(records: list[Paper]) -> Paper:
         year=next((record.year for record in records if record.year is not None), None),
         venue=next((record.venue for record in records if record.venue), ""),
         url=next((record.url for record in records if record.url), ""),
+        doi=next((record.doi for record in records if record.doi), ""),
+        arxiv_id=next((record.arxiv_id for record in records if record.arxiv_id), ""),
         sources=tuple(sorted({source for record in records for source in record.sources})),
         code=_union(record.code for record in records),
         pages=_union(record.pages for record in records),
         keywords=_union(record.keywords for record in records),
+        references=_union(record.references for record in records),
     )
 
 
