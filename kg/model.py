@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 __all__ = [
+    "Conflict",
     "Entity",
     "Field",
     "Link",
@@ -57,7 +58,7 @@ class Paper:
     """A paper as its sources give it: text verbatim, nothing derived but the identifier.
 
     `doi` is in lower case without the address of a resolver, `arxiv_id` without a version; `references` are
-    identifiers or titles of papers, as given.
+    identifiers or titles of papers, as given. `identifiers` are those of other schemes ("openalex:W2741809807").
     """
 
     paper_id: str
@@ -74,6 +75,7 @@ class Paper:
     doi: str = ""
     arxiv_id: str = ""
     references: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
     @property
     def given(self) -> str:
@@ -156,6 +158,17 @@ class Merge:
     name: str
     reason: str
     paper_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What some sources of a paper say of it where others say something else; `kept` is what the paper has."""
+
+    paper_id: str
+    field: str
+    value: str
+    sources: tuple[str, ...]
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.errors import InputError, UnknownFormatError
-from kg.model import Paper
+from kg.model import Conflict, Paper
 from kg.read.find import find_sources
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
@@ -47,11 +47,12 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: one paper a title, the files, and what was passed over."""
+    """What was read: one paper for all records of it, the files, what was passed over, what records disagree on."""
 
     papers: tuple[Paper, ...]
     files: tuple[InputFile, ...]
     skipped: tuple[Skipped, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def records(self) -> int:
@@ -79,7 +80,8 @@ def read_papers(
                 files.append(item)
     if not papers:
         raise InputError(_nothing_read(paths, files, skipped))
-    return Reading(tuple(merge_papers(papers)), tuple(files), tuple(sorted(skipped, key=lambda item: item.key)))
+    merged = merge_papers(papers)
+    return Reading(merged.papers, tuple(files), tuple(sorted(skipped, key=lambda item: item.key)), merged.conflicts)
 
 
 def iter_papers(
