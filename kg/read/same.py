@@ -113,22 +113,18 @@ def _filed(paper: _Known) -> Iterator[object]:
     is_named = bool(paper.names)
     yield is_named
     yield from paper.names
-    yield from ((is_named, year) for year in paper.years)
-    if not paper.years:
-        yield is_named, None
+    yield from ((is_named, year) for year in paper.years or (None,))
 
 
 def _sought(paper: _Known) -> Iterator[object]:
-    """Yield under what papers are filed that may be this one: of the same names, of unknown authors, else of all."""
-    yield from paper.names
-    for is_named in (False,) if paper.names else (False, True):
-        if paper.years:
-            yield is_named, None
-            yield from (
-                (is_named, year + apart) for year in paper.years for apart in range(-_FAR_APART, _FAR_APART + 1)
-            )
-        else:
-            yield is_named
+    """Yield under what papers are filed that may be this one: of the same names or of unknown authors, else of all."""
+    if paper.names:
+        yield from (*paper.names, False)
+    elif paper.years:
+        yield from (True, (False, None))
+        yield from ((False, year + apart) for year in paper.years for apart in range(-_FAR_APART, _FAR_APART + 1))
+    else:
+        yield from (True, False)
 
 
 def _telling(paper: _Known) -> tuple[object, ...]:
@@ -178,8 +174,8 @@ def _are_two(one: _Known, other: _Known) -> bool:
     """Tell whether two of one title are two papers.
 
     They are where they have different DOIs of publications (a preprint beside a publication is one paper) or different
-    arXiv identifiers; where no author is the same; where the years are far apart and the first author is another or is
-    not known.
+    arXiv identifiers; where no author is the same; where the years are far apart and the first author is another or
+    nobody is known to have written either.
     """
     if one.identifiers & other.identifiers:
         return False
@@ -187,6 +183,8 @@ def _are_two(one: _Known, other: _Known) -> bool:
         return True
     if one.first_authors & other.first_authors:
         return False
-    if one.names and other.names and not one.names & other.names:
+    if bool(one.names) != bool(other.names):
+        return False
+    if one.names and not one.names & other.names:
         return True
     return min((abs(year - other_year) for year in one.years for other_year in other.years), default=0) > _FAR_APART

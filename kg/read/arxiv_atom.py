@@ -1,0 +1,51 @@
+"""Read the Atom feeds that arXiv's interface answers with."""
+
+from collections.abc import Iterator
+
+from kg.model import Paper
+from kg.read.arxiv_json import arxiv_notes
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.source import Head, SourceFile
+from kg.read.xml_stream import Element, begins_with, child_text, child_texts, date_year, xml_papers
+
+__all__ = ["ARXIV_ATOM"]
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+
+
+def read_arxiv_atom(source: SourceFile) -> Iterator[Paper | Skipped]:
+    """Yield the paper of every entry; categories are no keywords."""
+    return xml_papers(source, [f"{_ATOM}entry"], _paper)
+
+
+def _paper(entry: Element, source: str) -> Paper:
+    identifier, title = child_text(entry, f"{_ATOM}id"), child_text(entry, f"{_ATOM}title")
+    if "/api/errors" in identifier:
+        raise BadRecordError(f"an error of the interface: {child_text(entry, f'{_ATOM}summary')}")
+    if not title:
+        raise BadRecordError("no title")
+    return make_paper(
+        title=title,
+        abstract=child_text(entry, f"{_ATOM}summary"),
+        authors=child_texts(entry, f"{_ATOM}author/{_ATOM}name"),
+        year=date_year(child_text(entry, f"{_ATOM}published")),
+        venue=child_text(entry, f"{_ARXIV}journal_ref"),
+        url=identifier,
+        doi=child_text(entry, f"{_ARXIV}doi"),
+        arxiv_id=identifier,
+        source=source,
+        **arxiv_notes(child_text(entry, f"{_ARXIV}comment")),
+    )
+
+
+def _knows(head: Head) -> bool:
+    return begins_with(head, "feed", "entry") and "arxiv.org" in head.text
+
+
+ARXIV_ATOM = Reader(
+    name="arxiv-atom",
+    summary="Atom feeds of arXiv's interface",
+    knows=_knows,
+    read=read_arxiv_atom,
+)
