@@ -275,7 +275,7 @@ def test_columns_are_fields_of_a_paper() -> None:
         Hints(columns={"titel": "a"})
 
 
-@pytest.mark.parametrize("content", ["<html><p>Ferries</p></html>", "@book{ferry,\n title = {Ferries}\n}", "[{}]"])
+@pytest.mark.parametrize("content", ["<svg><text>Ferries</text></svg>", "%!PS-Adobe\n(Ferries) show", "[{}]"])
 def test_a_file_that_no_reader_knows_names_the_readers(content: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_text(content)
     with pytest.raises(UnknownFormatError) as raised:
@@ -297,7 +297,7 @@ def test_a_format_overrides_the_content(tmp_path: Path) -> None:
     assert told.startswith(f"{file}: no paper found in 1 file; the first of 2 things skipped: a.txt, line 1: not JSON")
 
 
-@pytest.mark.parametrize("format", ["bibtex", "", "JSONL"])
+@pytest.mark.parametrize("format", ["word", "", "JSONL"])
 def test_a_format_that_does_not_exist_names_those_that_do(format: str, folder: Path) -> None:
     for path in (folder, folder / "a.txt"):
         with pytest.raises(UnknownFormatError) as raised:
@@ -316,7 +316,7 @@ def test_unreadable_files_of_a_folder_are_skipped_and_named(folder: Path) -> Non
         "empty.txt": (b"", "the file is empty; expected papers"),
         "late.txt": (late.encode() + b"\xe9", f"near line {lines + 1}: not UTF-8 text (byte 0xe9)"),
         "latin.txt": (b"caf\xe9", "near line 1: not UTF-8 text (byte 0xe9)"),
-        "page.html": (b"<html>", "no reader knows this file; there are: jsonl"),
+        "page.svg": (b"<svg>", "no reader knows this file; there are: "),
     }
     for name, (content, _) in files.items():
         (folder / name).write_bytes(content)

@@ -7,11 +7,24 @@ from tempfile import TemporaryDirectory
 
 from kg.errors import InputError, UnknownFormatError
 from kg.model import Conflict, Paper
+from kg.read.acl_anthology import ACL_ANTHOLOGY
+from kg.read.arxiv_atom import ARXIV_ATOM
+from kg.read.arxiv_json import ARXIV_SNAPSHOT
+from kg.read.bibtex import BIBTEX
+from kg.read.crossref import CROSSREF
+from kg.read.csl import CSL_JSON
 from kg.read.find import find_sources
+from kg.read.hugging_face import HUGGING_FACE
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
 from kg.read.merge import merge_papers
-from kg.read.record import FURNITURE, Reader, Skipped, make_paper
+from kg.read.oai_pmh import OAI_PMH
+from kg.read.openalex import OPENALEX
+from kg.read.papers_with_code import PAPERS_WITH_CODE
+from kg.read.pubmed import PUBMED
+from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
+from kg.read.ris import RIS
+from kg.read.semantic_scholar import SEMANTIC_SCHOLAR
 from kg.read.source import NO_HINTS, Head, Hints, SourceFile
 
 __all__ = [
@@ -30,7 +43,9 @@ __all__ = [
     "read_papers",
 ]
 
-READERS: dict[str, Reader] = {reader.name: reader for reader in (JSON_LINES, LISTING)}
+_XML = (ARXIV_ATOM, OAI_PMH, ACL_ANTHOLOGY, PUBMED)
+_JSON = (CROSSREF, CSL_JSON, OPENALEX, SEMANTIC_SCHOLAR, HUGGING_FACE, PAPERS_WITH_CODE, ARXIV_SNAPSHOT, JSON_LINES)
+READERS: dict[str, Reader] = {reader.name: reader for reader in (BIBTEX, RIS, *_XML, *_JSON, LISTING)}
 """The readers there are, in the order in which they look at a file."""
 
 
@@ -122,7 +137,7 @@ def _items(source: SourceFile, chosen: Reader | None, *, strict: bool) -> Iterat
         for item in reader.read(source):
             if isinstance(item, Paper):
                 records += 1
-            elif strict and item.reason != FURNITURE:
+            elif strict and item.reason not in HARMLESS:
                 raise InputError(
                     f"{source.label}{item.place}: {item.reason}: {item.what!r}; without --strict it is skipped"
                 )

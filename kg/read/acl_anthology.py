@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from kg.model import Paper
+from kg.read.fields import year_in
 from kg.read.markup import element_text
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
-from kg.read.xml_stream import Element, begins_with, child_text, child_texts, date_year, xml_papers
+from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
 __all__ = ["ACL_ANTHOLOGY"]
 
@@ -32,7 +33,7 @@ class _Collection:
         if element.tag == "meta":
             title = element.find("booktitle")
             self._venue = "" if title is None else element_text(title)
-            self._year = date_year(child_text(element, "year"))
+            self._year = year_in(child_text(element, "year"))
             return None
         found = {name: element.find(name) for name in ("title", "abstract")}
         texts = {name: "" if part is None else element_text(part) for name, part in found.items()}
@@ -44,7 +45,7 @@ class _Collection:
             title=texts["title"],
             abstract=texts["abstract"],
             authors=[f"{child_text(name, 'first')} {child_text(name, 'last')}" for name in element.iterfind("author")],
-            year=date_year(child_text(element, "year")) or self._year,
+            year=year_in(child_text(element, "year")) or self._year,
             venue=child_text(element, "journal") or self._venue,
             url=f"{_SITE}{address}/" if is_here else address,
             doi=child_text(element, "doi"),

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from kg.model import Paper
-from kg.read.arxiv_json import arxiv_notes
+from kg.read.fields import addresses_in, code_and_pages, year_in
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
-from kg.read.xml_stream import Element, begins_with, child_text, child_texts, date_year, xml_papers
+from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
 __all__ = ["ARXIV_ATOM"]
 
@@ -25,17 +25,19 @@ def _paper(entry: Element, source: str) -> Paper:
         raise BadRecordError(f"an error of the interface: {child_text(entry, f'{_ATOM}summary')}")
     if not title:
         raise BadRecordError("no title")
+    code, pages = code_and_pages(addresses_in(child_text(entry, f"{_ARXIV}comment")))
     return make_paper(
         title=title,
         abstract=child_text(entry, f"{_ATOM}summary"),
         authors=child_texts(entry, f"{_ATOM}author/{_ATOM}name"),
-        year=date_year(child_text(entry, f"{_ATOM}published")),
+        year=year_in(child_text(entry, f"{_ATOM}published")),
         venue=child_text(entry, f"{_ARXIV}journal_ref"),
         url=identifier,
         doi=child_text(entry, f"{_ARXIV}doi"),
         arxiv_id=identifier,
+        code=code,
+        pages=pages,
         source=source,
-        **arxiv_notes(child_text(entry, f"{_ARXIV}comment")),
     )
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.model import Paper
+from kg.read.fields import addresses_in, code_and_pages
 from kg.read.json_fields import mappings, text, year
 from kg.read.json_stream import json_papers, record_fields
-from kg.read.markup import addresses
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 
-__all__ = ["ARXIV_SNAPSHOT", "arxiv_notes"]
+__all__ = ["ARXIV_SNAPSHOT"]
 
 _FIELDS = frozenset(["id", "title", "abstract", "categories"])
 _TELLING = frozenset(["authors_parsed", "versions", "journal-ref", "submitter"])
@@ -21,17 +21,6 @@ def read_arxiv_snapshot(source: SourceFile) -> Iterator[Paper | Skipped]:
     return json_papers(source, _paper)
 
 
-def arxiv_notes(*notes: str) -> dict[str, list[str]]:
-    """Return the addresses in what authors say beside their abstract: those of GitHub as code, others as pages.
-
-    >>> arxiv_notes("10 pages, code at https://github.com/moss/fog")
-    {'code': ['https://github.com/moss/fog'], 'pages': []}
-    """
-    found = [address for note in notes for address in addresses(note)]
-    code = [address for address in found if "github.com/" in address.lower()]
-    return {"code": code, "pages": [address for address in found if address not in code]}
-
-
 def _paper(record: Any, source: str) -> Paper:
     if not isinstance(record, dict):
         raise BadRecordError(f"a JSON {type(record).__name__}, not an object")
@@ -39,6 +28,7 @@ def _paper(record: Any, source: str) -> Paper:
     if not title.strip():
         raise BadRecordError("no title")
     identifier = text(record, "id")
+    code, pages = code_and_pages(addresses_in(text(record, "comments")))
     return make_paper(
         title=title,
         abstract=text(record, "abstract"),
@@ -48,8 +38,9 @@ def _paper(record: Any, source: str) -> Paper:
         url=f"https://arxiv.org/abs/{identifier}" if identifier else "",
         doi=text(record, "doi").split(" ")[0],
         arxiv_id=identifier,
+        code=code,
+        pages=pages,
         source=source,
-        **arxiv_notes(text(record, "comments")),
     )
 
 

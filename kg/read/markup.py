@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-__all__ = ["addresses", "element_text", "plain_text"]
+__all__ = ["element_text", "plain_text"]
 
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 _PREFIX = re.compile(r"(</?)\w+:")
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _BLOCKS = frozenset(["p", "title", "sec", "list-item", "br", "div", "li", "AbstractText"])
 _NO_TEXT = frozenset(["math", "script", "style"])
 _EMPTY_TITLES = frozenset(["abstract", "summary"])
@@ -33,15 +32,6 @@ def plain_text(text: str) -> str:
 def element_text(element: etree._Element) -> str:
     """Return the text in an element, blocks apart, formulas as TeX where they are given in several ways."""
     return " ".join("".join(_pieces(element)).split())
-
-
-def addresses(text: str) -> list[str]:
-    """Return the web addresses in a text of notes, what ends the sentence taken off.
-
-    >>> addresses("12 pages. Code: https://github.com/moss/fog.")
-    ['https://github.com/moss/fog']
-    """
-    return [found.rstrip(".,;:!?)]'") for found in _ADDRESS.findall(text)]
 
 
 def _pieces(element: etree._Element) -> Iterator[str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kg.model import Paper
-from kg.read.arxiv_json import arxiv_notes
+from kg.read.fields import addresses_in, code_and_pages, full_name, year_in
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
-from kg.read.xml_stream import Element, begins_with, child_text, child_texts, date_year, xml_papers
+from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
 __all__ = ["OAI_PMH"]
 
@@ -45,17 +45,19 @@ def _arxiv(paper: Element, source: str) -> Paper:
         " ".join([child_text(author, f"{_ANY}{part}") for part in ("forenames", "keyname", "suffix")])
         for author in paper.iterfind(f"{_ANY}authors/{_ANY}author")
     ]
+    code, pages = code_and_pages(addresses_in(child_text(paper, f"{_ANY}comments")))
     return make_paper(
         title=_title(child_text(paper, f"{_ANY}title")),
         abstract=child_text(paper, f"{_ANY}abstract"),
         authors=names or child_text(paper, f"{_ANY}authors").replace(" and ", ", ").split(","),
-        year=date_year(child_text(paper, f"{_ANY}created") or child_text(paper, f"{_ANY}version/{_ANY}date")),
+        year=year_in(child_text(paper, f"{_ANY}created") or child_text(paper, f"{_ANY}version/{_ANY}date")),
         venue=child_text(paper, f"{_ANY}journal-ref"),
         url=f"https://arxiv.org/abs/{identifier}" if identifier else "",
         doi=child_text(paper, f"{_ANY}doi").split(" ")[0],
         arxiv_id=identifier,
+        code=code,
+        pages=pages,
         source=source,
-        **arxiv_notes(child_text(paper, f"{_ANY}comments")),
     )
 
 
@@ -64,29 +66,21 @@ def _dublin_core(paper: Element, source: str, oai_identifier: str) -> Paper:
     identifiers = child_texts(paper, f"{_DC}identifier")
     urls = [identifier for identifier in identifiers if identifier.startswith(("http://", "https://"))]
     is_arxiv = oai_identifier.startswith("oai:arXiv.org:")
+    code, pages = code_and_pages(address for note in notes for address in addresses_in(note))
     return make_paper(
         title=_title(child_text(paper, f"{_DC}title")),
         abstract=abstract,
-        authors=map(_given_first, child_texts(paper, f"{_DC}creator")),
-        year=date_year(child_text(paper, f"{_DC}date")),
+        authors=map(full_name, child_texts(paper, f"{_DC}creator")),
+        year=year_in(child_text(paper, f"{_DC}date")),
         url=next(iter(urls), ""),
         doi=next((text for text in identifiers if text.startswith(("doi:", "10.")) or "doi.org/" in text), ""),
         arxiv_id=oai_identifier if is_arxiv else "",
         keywords=() if is_arxiv else child_texts(paper, f"{_DC}subject"),
         references=child_texts(paper, f"{_DC}relation") if not is_arxiv else (),
+        code=code,
+        pages=pages,
         source=source,
-        **arxiv_notes(*notes),
     )
-
-
-def _given_first(name: str) -> str:
-    """Return a name that is written family name first the other way round.
-
-    >>> _given_first("Moss, Ada"), _given_first("Harbour Group")
-    ('Ada Moss', 'Harbour Group')
-    """
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma else name
 
 
 def _title(title: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from kg.model import Paper
+from kg.read.fields import year_in
 from kg.read.markup import element_text
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
-from kg.read.xml_stream import Element, begins_with, child_text, child_texts, date_year, xml_papers
+from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
 __all__ = ["PUBMED"]
 
@@ -67,7 +68,7 @@ def _author(author: Element) -> str:
 
 def _year(article: Element) -> int | None:
     dates = ("Journal/JournalIssue/PubDate/Year", "Journal/JournalIssue/PubDate/MedlineDate", "ArticleDate/Year")
-    return next((year for path in dates if (year := date_year(child_text(article, path)))), None)
+    return next((year for path in dates if (year := year_in(child_text(article, path)))), None)
 
 
 def _major_topics(citation: Element) -> list[str]:

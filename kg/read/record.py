@@ -11,12 +11,27 @@ from kg.model import Paper
 from kg.read.source import Head, SourceFile
 from kg.text import clip
 
-__all__ = ["FURNITURE", "BadRecordError", "Reader", "Record", "Skipped", "make_paper", "papers_of"]
+__all__ = [
+    "FURNITURE",
+    "HARMLESS",
+    "VOLUME",
+    "BadRecordError",
+    "Reader",
+    "Record",
+    "Skipped",
+    "make_paper",
+    "papers_of",
+]
 
 FURNITURE = "page furniture"
 """The reason for passing over what is no paper in no source: buttons, menus, dates."""
+VOLUME = "a whole volume, no paper"
+"""The reason for passing over what holds papers: proceedings, a journal."""
+HARMLESS = frozenset([FURNITURE, VOLUME])
+"""The reasons for passing over what is not broken."""
 
 _SHOWN = 60
+_LOOKED_AT = 500
 
 
 class BadRecordError(ValueError):
@@ -81,6 +96,8 @@ def papers_of(
 ) -> Iterator[Paper | Skipped]:
     """Yield the paper that `make` makes of each record's value and the source's name; one that is bad is skipped.
 
+    A value that is a BadRecordError is bad already.
+
     >>> def make(title, source):
     ...     if not title:
     ...         raise BadRecordError("no title")
@@ -91,9 +108,17 @@ def papers_of(
     """
     for record in records:
         try:
+            if isinstance(record.value, BadRecordError):
+                raise record.value
             yield make(record.value, source.name)
         except BadRecordError as error:
-            yield Skipped(source.name, record.line, clip(record.what.strip(), _SHOWN), str(error), record.number)
+            yield Skipped(
+                source.name,
+                record.line,
+                clip(_one_line(record.what), _SHOWN),
+                str(error),
+                record.number,
+            )
 
 
 def make_paper(
@@ -149,6 +174,10 @@ def make_paper(
 
 def _address(base: str, identifier: str) -> str:
     return f"{base}{identifier}" if identifier else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text[:_LOOKED_AT].split())
 
 
 def _tidy(values: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ No entity is expanded beyond the five of XML itself, no document type is loaded,
 limits on depth and size hold.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
@@ -14,10 +13,9 @@ from kg.read.record import BadRecordError, Skipped
 from kg.read.source import Head, SourceFile
 from kg.text import clip
 
-__all__ = ["Element", "begins_with", "child_text", "child_texts", "date_year", "xml_papers"]
+__all__ = ["Element", "begins_with", "child_text", "child_texts", "xml_papers"]
 
 _SHOWN = 60
-_YEAR = re.compile(r"(?<!\d)[1-9]\d{3}(?!\d)", re.ASCII)
 _PROLOG = ("<?", "<!--", "<!DOCTYPE")
 
 Element = etree._Element
@@ -83,16 +81,6 @@ def child_text(element: Element, path: str) -> str:
 def child_texts(element: Element, path: str) -> list[str]:
     """Return the texts of the elements at a path below."""
     return [_text(found) for found in element.iterfind(path)]
-
-
-def date_year(text: str) -> int | None:
-    """Return the first four digits in a row of a date, None where there are none.
-
-    >>> date_year("Mon, 2 Apr 2007 19:18:42 GMT"), date_year("2000 Spring"), date_year("soon")
-    (2007, 2000, None)
-    """
-    found = _YEAR.search(text)
-    return int(found[0]) if found else None
 
 
 def _text(element: Element) -> str:
