@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from kg.model import Paper
 from kg.read.fields import year_in
-from kg.read.markup import element_text
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
@@ -31,19 +30,17 @@ class _Collection:
 
     def _paper(self, element: Element, source: str) -> Paper | None:
         if element.tag == "meta":
-            title = element.find("booktitle")
-            self._venue = "" if title is None else element_text(title)
+            self._venue = child_text(element, "booktitle")
             self._year = year_in(child_text(element, "year"))
             return None
-        found = {name: element.find(name) for name in ("title", "abstract")}
-        texts = {name: "" if part is None else element_text(part) for name, part in found.items()}
-        if not texts["title"]:
+        title = child_text(element, "title")
+        if not title:
             raise BadRecordError("no title")
         address = child_text(element, "url")
         is_here = bool(address) and "://" not in address
         return make_paper(
-            title=texts["title"],
-            abstract=texts["abstract"],
+            title=title,
+            abstract=child_text(element, "abstract"),
             authors=[f"{child_text(name, 'first')} {child_text(name, 'last')}" for name in element.iterfind("author")],
             year=year_in(child_text(element, "year")) or self._year,
             venue=child_text(element, "journal") or self._venue,

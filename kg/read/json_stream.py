@@ -72,10 +72,10 @@ class _First(NamedTuple):
 
 
 def _has_a_record_a_line(start: str) -> bool:
-    first, end, _ = start.lstrip().partition("\n")
+    first, _, others = start.strip().partition("\n")
     if not first.startswith("{"):
         return not first.startswith("[")
-    return not first.rstrip().endswith(("{", "[", ",", ":")) if end else not _first_record(start).path
+    return not first.rstrip().endswith(("{", "[", ",", ":")) if others else not _first_record(start).path
 
 
 def _of_lines(source: SourceFile) -> Iterator[Record | Skipped]:

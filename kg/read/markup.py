@@ -44,11 +44,11 @@ def _pieces(element: etree._Element) -> Iterator[str]:
             continue
         if not isinstance(item.tag, str):
             continue
-        name = etree.QName(item).localname
+        name = _local_name(item.tag)
         is_block = name in _BLOCKS
         if is_block:
             yield " "
-        if _has_text(item, name):
+        if item is element or _has_text(item, name):
             after: list[etree._Element | str] = [item.text or ""]
             for child in item:
                 after += [child, child.tail or ""]
@@ -65,4 +65,8 @@ def _has_text(element: etree._Element, name: str) -> bool:
 
 
 def _is_tex(element: etree._Element) -> bool:
-    return isinstance(element.tag, str) and etree.QName(element).localname == "tex-math"
+    return isinstance(element.tag, str) and _local_name(element.tag) == "tex-math"
+
+
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -33,13 +33,14 @@ def _paper(record: Element, source: str) -> Paper | None:
     article = None if citation is None else citation.find("Article")
     if citation is None or article is None:
         raise BadRecordError("no article")
-    title = _element(article, "ArticleTitle") or _element(article, "VernacularTitle")
+    title = child_text(article, "ArticleTitle") or child_text(article, "VernacularTitle")
+    title = title.rstrip(". ").removeprefix("[").removesuffix("]")
     if not title:
         raise BadRecordError("no title")
     pmid = child_text(citation, "PMID")
     dois = [*_of_type(article, "ELocationID", "EIdType", "doi"), *_of_type(record, _IDS, "IdType", "doi")]
     return make_paper(
-        title=title.rstrip(".").removeprefix("[").removesuffix("]"),
+        title=title,
         abstract=_abstract(article),
         authors=map(_author, article.iterfind("AuthorList/Author")),
         year=_year(article),
@@ -82,16 +83,11 @@ def _major_topics(citation: Element) -> list[str]:
 def _cited(reference: Element) -> str:
     path = "ArticleIdList/ArticleId"
     pmids = [f"pmid:{number}" for number in _of_type(reference, path, "IdType", "pubmed")]
-    return next(iter([*_of_type(reference, path, "IdType", "doi"), *pmids]), "") or _element(reference, "Citation")
+    return next(iter([*_of_type(reference, path, "IdType", "doi"), *pmids]), "") or child_text(reference, "Citation")
 
 
 def _of_type(element: Element, path: str, name: str, kind: str) -> list[str]:
-    return [child_text(found, ".") for found in element.iterfind(path) if found.get(name) == kind]
-
-
-def _element(element: Element, path: str) -> str:
-    found = element.find(path)
-    return "" if found is None else element_text(found)
+    return [element_text(found) for found in element.iterfind(path) if found.get(name) == kind]
 
 
 def _knows(head: Head) -> bool:

@@ -32,12 +32,10 @@ def read_semantic_scholar(source: SourceFile) -> Iterator[Paper | Skipped]:
 def _paper(record: Any, source: str) -> Paper:
     if not isinstance(record, dict):
         raise BadRecordError(f"a JSON {type(record).__name__}, not an object")
-    inner = mapping(record, "citingPaper") or mapping(record, "citedPaper")
-    if inner:
-        return _paper(inner, source)
-    if record.get("content"):
-        return _s2orc(record, source)
-    return _old_s2orc(record, source) if "paper_id" in record else _of_interface(record, source)
+    paper = mapping(record, "citingPaper") or mapping(record, "citedPaper") or record
+    if paper.get("content"):
+        return _s2orc(paper, source)
+    return _old_s2orc(paper, source) if "paper_id" in paper else _of_interface(paper, source)
 
 
 def _of_interface(record: Mapping[str, Any], source: str) -> Paper:

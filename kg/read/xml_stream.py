@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from lxml import etree
 
 from kg.model import Paper
+from kg.read.markup import element_text
 from kg.read.record import BadRecordError, Skipped
 from kg.read.source import Head, SourceFile
 from kg.text import clip
@@ -49,13 +50,16 @@ def xml_papers(
                     number += 1
                     yield Skipped(source.name, element.sourceline or 0, _shown(element), str(error), number)
                 else:
-                    if paper is not None:
-                        number += 1
-                        yield paper
+                    if paper is None:
+                        continue
+                    number += 1
+                    yield paper
                 _forget(element)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
-        yield Skipped(source.name, line, "the rest of the file", f"not XML: {error.msg}", number + 1)
+        yield Skipped(
+            source.name, line, "the rest of the file", f"not XML: {str(error.msg).partition(', line')[0]}", number + 1
+        )
 
 
 def begins_with(head: Head, *names: str) -> bool:
@@ -73,18 +77,14 @@ def begins_with(head: Head, *names: str) -> bool:
 
 
 def child_text(element: Element, path: str) -> str:
-    """Return the text of the element at a path below, "" where there is none."""
+    """Return the text of the element at a path below, white space tidied, "" where there is none."""
     found = element.find(path)
-    return "" if found is None else _text(found)
+    return "" if found is None else element_text(found)
 
 
 def child_texts(element: Element, path: str) -> list[str]:
     """Return the texts of the elements at a path below."""
-    return [_text(found) for found in element.iterfind(path)]
-
-
-def _text(element: Element) -> str:
-    return "".join(map(str, element.itertext(with_tail=False))).strip()
+    return [element_text(found) for found in element.iterfind(path)]
 
 
 def _has_subset(text: str) -> bool:
@@ -92,7 +92,9 @@ def _has_subset(text: str) -> bool:
 
 
 def _shown(element: Element) -> str:
-    return clip(" ".join(_text(element).split()), _SHOWN) or f"<{etree.QName(element).localname}>"
+    return (
+        clip(" ".join(" ".join(map(str, element.itertext())).split()), _SHOWN) or f"<{etree.QName(element).localname}>"
+    )
 
 
 def _forget(element: Element) -> None:
