@@ -50,6 +50,9 @@ def build_summary(build: Build, out: str) -> str:
         f"{len(build.tables.papers):,} papers of {reading.records:,} records in {len(reading.files):,} files: {kinds}",
         f"written to {out}: open {out}/graph.html in a browser, {out}/graph.graphml in Gephi",
     ]
+    disagreed = len({(conflict.paper_id, conflict.field) for conflict in reading.conflicts})
+    if disagreed:
+        lines.append(f"sources disagree on {disagreed:,} fields of papers: see kg stats --conflicts -o {out}")
     if reading.skipped:
         reasons = Counter(item.reason for item in reading.skipped)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))

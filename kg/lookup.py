@@ -16,6 +16,7 @@ __all__ = [
     "RelatedPaper",
     "Rows",
     "find_paper",
+    "list_conflicts",
     "list_entities",
     "list_merges",
     "profile_paper",
@@ -143,6 +144,16 @@ def list_merges(tables: Tables, *, kind: str | None = None) -> Rows:
         for merge in merges[entity.entity_id]
     ]
     return Rows(("kind", "label", "name", "reason", "papers"), tuple(rows))
+
+
+def list_conflicts(tables: Tables) -> Rows:
+    """Return what the sources of papers disagree on: paper, field, a value, whether it was kept, who says so."""
+    titles = {paper.paper_id: paper.title for paper in tables.papers}
+    rows = [
+        (titles[row.paper_id], row.field, row.value, "yes" if row.kept else "no", "; ".join(row.sources))
+        for row in tables.conflicts
+    ]
+    return Rows(("paper", "field", "value", "kept", "sources"), tuple(rows))
 
 
 def _of_kind(tables: Tables, kind: str | None) -> list[EntityRow]:

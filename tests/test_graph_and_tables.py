@@ -12,12 +12,14 @@ import kg
 from kg.errors import OutputError
 from kg.tables import (
     SCHEMAS,
+    ConflictRow,
     EntityRow,
     LinkRow,
     MentionRow,
     MergeRow,
     PageRow,
     PaperRow,
+    ReferenceRow,
     RelatedRow,
     Tables,
     load,
@@ -75,6 +77,8 @@ CONTRACT = {
     "related": {"paper_a": STRING, "paper_b": STRING, "weight": FLOAT, "shared": LIST},
     "pages": {"paper_id": STRING, "url": STRING},
     "merges": {"entity_id": STRING, "name": STRING, "reason": STRING, "paper_count": INT},
+    "references": {"paper_id": STRING, "reference": STRING, "cited": STRING},
+    "conflicts": {"paper_id": STRING, "field": STRING, "value": STRING, "sources": LIST, "kept": pa.bool_()},
 }
 PAPER = PaperRow("paper/a", "On fog", "We use FogNet.", ["Ada M."], 2020, "Coast", "", ["a.txt"], 0, 0.5, -1.5)
 ENTITY = EntityRow("technique/FogNet", "technique", "FogNet", ["fog net"], 1, 0, 1.0, 2.0)
@@ -89,8 +93,10 @@ TABLES = Tables(
     related=[RelatedRow("paper/a", "paper/b", 1.5, ["technique/FogNet"])],
     pages=[PageRow("paper/a", "https://example.org")],
     merges=[MergeRow("technique/FogNet", "fog net", "variant of spelling", 1)],
+    references=[ReferenceRow("paper/a", "10.1000/tides", "paper/b"), ReferenceRow("paper/a", "Lamps", "")],
+    conflicts=[ConflictRow("paper/a", "year", "2020", ["a.txt"], True)],
 )
-EMPTY = Tables([], [], [], [], [], [], [])
+EMPTY = Tables([], [], [], [], [], [], [], [], [])
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -123,7 +129,7 @@ def test_any_text_and_number_survives(
 ) -> None:
     folder = tmp_path_factory.mktemp("tables")
     paper = PAPER._replace(title=text, authors=texts, year=year, x=number)
-    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [], [])
+    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [], [], [], [])
     write_tables(tables, folder)
     assert read_tables(folder) == tables
 

@@ -11,6 +11,7 @@ from kg.read.acl_anthology import ACL_ANTHOLOGY
 from kg.read.arxiv_atom import ARXIV_ATOM
 from kg.read.arxiv_json import ARXIV_SNAPSHOT
 from kg.read.bibtex import BIBTEX
+from kg.read.citations import find_citations
 from kg.read.crossref import CROSSREF
 from kg.read.csl import CSL_JSON
 from kg.read.find import find_sources
@@ -38,6 +39,7 @@ __all__ = [
     "Skipped",
     "SourceFile",
     "choose_reader",
+    "find_citations",
     "iter_papers",
     "make_paper",
     "read_papers",
