@@ -257,7 +257,7 @@ def test_another_version_file_or_setting_is_another_run(other: Run) -> None:
 
 def test_layout_of_the_file() -> None:
     text = turtle(full_tables()).decode()
-    assert text.startswith("@base <https://w3id.org/paper-kg/> .\n@prefix dc: ")
+    assert text.startswith("@base <https://w3id.org/paper-kg/> .\n@prefix bibo: ")
     assert (
         "\n<technique/GCN>\n"
         "    a kg:Entity, kg:Technique, skos:Concept ;\n"

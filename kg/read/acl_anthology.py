@@ -8,7 +8,7 @@ from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
-__all__ = ["ACL_ANTHOLOGY"]
+__all__ = ["ACL_ANTHOLOGY", "read_acl_anthology"]
 
 _SITE = "https://aclanthology.org/"
 

@@ -8,7 +8,7 @@ from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
-__all__ = ["ARXIV_ATOM"]
+__all__ = ["ARXIV_ATOM", "read_arxiv_atom"]
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"

@@ -10,7 +10,7 @@ from kg.read.json_stream import json_papers, record_fields
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 
-__all__ = ["ARXIV_SNAPSHOT"]
+__all__ = ["ARXIV_SNAPSHOT", "read_arxiv_snapshot"]
 
 _FIELDS = frozenset(["id", "title", "abstract", "categories"])
 _TELLING = frozenset(["authors_parsed", "versions", "journal-ref", "submitter"])

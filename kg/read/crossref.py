@@ -10,7 +10,7 @@ from kg.read.markup import plain_text
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 
-__all__ = ["CROSSREF"]
+__all__ = ["CROSSREF", "read_crossref"]
 
 _TELLING = frozenset(["indexed", "is-referenced-by-count", "member", "prefix", "deposited", "reference-count"])
 _DATES = ("published", "issued", "published-print", "published-online", "created")

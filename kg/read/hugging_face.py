@@ -9,7 +9,7 @@ from kg.read.json_stream import json_papers, record_fields
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 
-__all__ = ["HUGGING_FACE"]
+__all__ = ["HUGGING_FACE", "read_hugging_face"]
 
 _TELLING = frozenset(["upvotes", "discussionId", "submittedOnDailyAt", "githubRepo", "projectPage"])
 

@@ -10,7 +10,7 @@ from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
-__all__ = ["OAI_PMH"]
+__all__ = ["OAI_PMH", "read_oai_pmh"]
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _DC = "{http://purl.org/dc/elements/1.1/}"

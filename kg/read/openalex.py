@@ -10,7 +10,7 @@ from kg.read.markup import plain_text
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 
-__all__ = ["OPENALEX", "inverted_text"]
+__all__ = ["OPENALEX", "inverted_text", "read_openalex"]
 
 _TELLING = frozenset(["abstract_inverted_index", "authorships", "referenced_works", "primary_location"])
 _ARXIV = "arxiv.org/"

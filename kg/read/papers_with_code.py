@@ -9,7 +9,7 @@ from kg.read.json_stream import json_papers, record_fields
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 
-__all__ = ["PAPERS_WITH_CODE"]
+__all__ = ["PAPERS_WITH_CODE", "read_papers_with_code"]
 
 
 def read_papers_with_code(source: SourceFile) -> Iterator[Paper | Skipped]:

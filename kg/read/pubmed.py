@@ -9,7 +9,7 @@ from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 from kg.read.xml_stream import Element, begins_with, child_text, child_texts, xml_papers
 
-__all__ = ["PUBMED"]
+__all__ = ["PUBMED", "read_pubmed"]
 
 _YES = "Y"
 _IDS = "PubmedData/ArticleIdList/ArticleId"

@@ -10,7 +10,7 @@ from kg.read.json_stream import json_papers, record_fields
 from kg.read.record import BadRecordError, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 
-__all__ = ["SEMANTIC_SCHOLAR"]
+__all__ = ["SEMANTIC_SCHOLAR", "read_semantic_scholar"]
 
 _KINDS = (
     frozenset(["paperId"]),

@@ -74,6 +74,7 @@ class Head:
 
     data: bytes
     text: str
+    hints: Hints = NO_HINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,12 @@ class SourceFile:
             data = file.read(_HEAD)
         encoding = _encoding(data)
         if encoding is None:
-            return Head(data, "")
+            return Head(data, "", self.hints)
         text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise InputError(f"{self.label}: the file is empty; expected papers")
-        return Head(data, text)
+        return Head(data, text, self.hints)
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield the numbered lines, from 1 on, line ends taken off; a byte-order mark is obeyed.
