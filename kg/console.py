@@ -51,7 +51,9 @@ def format_profile(profile: PaperProfile) -> str:
         for entity in entities:
             role = f" ({entity.role})" if entity.role not in (Role.NONE, Role.USED) else ""
             others = f", in {entity.paper_count} papers" if entity.paper_count > 1 else ""
-            words = ", ".join(f'"{surface}"' for surface in entity.surfaces)
+            words = ", ".join(
+                [*(f'"{surface}"' for surface in entity.surfaces), *(f'given "{words}"' for words in entity.given)]
+            )
             lines.append(f"  {entity.label}{role} - {words}; score {entity.score:.2f}{others}")
     if profile.related:
         lines += ["", "Related papers"]

@@ -127,5 +127,7 @@ def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:
         "left_apart": sum(merge.reason == Reason.LEFT_APART for merge in tables.merges),
         "related": len(tables.related),
         "pages": len(tables.pages),
+        "references": len(tables.references),
+        "conflicts": len({(conflict.paper_id, conflict.field) for conflict in tables.conflicts}),
         "communities": len({paper.community for paper in tables.papers}),
     }

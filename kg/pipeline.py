@@ -22,13 +22,25 @@ from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
 from kg.model import Paper, Place, Related, Run
 from kg.overrules import Overrules
-from kg.read import Reading, is_there, read_papers
+from kg.read import Reading, find_citations, is_there, read_papers
 from kg.relate import relate
 from kg.request import Request
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
 from kg.staging import staged
-from kg.tables import EntityRow, LinkRow, MentionRow, MergeRow, PageRow, PaperRow, RelatedRow, Tables, write_tables
+from kg.tables import (
+    ConflictRow,
+    EntityRow,
+    LinkRow,
+    MentionRow,
+    MergeRow,
+    PageRow,
+    PaperRow,
+    ReferenceRow,
+    RelatedRow,
+    Tables,
+    write_tables,
+)
 
 __all__ = ["Build", "add", "build"]
 
@@ -245,6 +257,11 @@ def _tables(
         related=[RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared) for pair in related],
         merges=[MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolution.merges],
         pages=[PageRow(extraction.paper_id, url) for extraction in extractions for url in extraction.pages],
+        references=[ReferenceRow(*citation) for citation in find_citations(reading.papers)],
+        conflicts=[
+            ConflictRow(conflict.paper_id, conflict.field, conflict.value, conflict.sources, conflict.kept)
+            for conflict in reading.conflicts
+        ],
     )
 
 
@@ -261,4 +278,7 @@ def _paper_row(paper: Paper, place: Place) -> PaperRow:
         place.community,
         place.x,
         place.y,
+        paper.doi,
+        paper.arxiv_id,
+        paper.given,
     )

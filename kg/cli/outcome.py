@@ -21,6 +21,8 @@ def build_summary(manifest: Mapping[str, Any], out: str, *, is_unchanged: bool) 
         f"{counts['papers']:,} papers of {counts['records']:,} records in {counts['files']:,} files: {kinds}",
         f"{written} open {out}/graph.html in a browser, {out}/graph.graphml in Gephi",
     ]
+    if disagreed := counts["conflicts"]:
+        lines.append(f"sources disagree on {disagreed:,} fields of papers: see kg stats --conflicts -o {out}")
     if skipped := [Skipped(**item) for item in manifest["skipped"]]:
         reasons = Counter(item.reason for item in skipped)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
