@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import OutputError
 from kg.fingerprints import file_fingerprint, fingerprint
 from kg.overrules import parse_overrules
+from kg.read.find import STANDARD_INPUT
 from kg.request import Request
 from kg.settings import Settings, result_settings
 
@@ -58,9 +59,11 @@ class Build:
         """
         try:
             asked = self.manifest["asked"]
-            return Request(
-                paths=tuple(Path(os.path.normpath(self.folder.absolute() / path)) for path in asked["paths"]),
+            return Request.make(
+                [_seen_from(self.folder, path) for path in asked["paths"]],
                 format=asked["format"],
+                columns=asked["columns"],
+                strict=asked["strict"],
                 settings=Settings(**self.manifest["settings"]),
                 overrules=parse_overrules(self.manifest["overrules"]),
             )
@@ -125,8 +128,13 @@ def find_unchanged(request: Request, folder: Path) -> Build | None:
     except OutputError:
         return None
     read = {file["name"] for file in build.manifest.get("inputs", ())}
-    same = build.manifest.get("request") == request.fingerprint() and request.named() <= read and build.is_whole()
+    asked = request.fingerprint()
+    same = asked and asked == build.manifest.get("request") and request.named() <= read and build.is_whole()
     return Build(folder, build.manifest, is_unchanged=True) if same else None
+
+
+def _seen_from(folder: Path, path: str) -> Path:
+    return STANDARD_INPUT if Path(path) == STANDARD_INPUT else Path(os.path.normpath(folder.absolute() / path))
 
 
 def seal(manifest: Mapping[str, Any]) -> str:

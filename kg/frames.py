@@ -65,6 +65,11 @@ class Frames:
         """Return the names that were taken for an entity with another label."""
         return self._read("merges")
 
+    @cached_property
+    def conflicts(self) -> pd.DataFrame:
+        """Return what the sources of papers disagree on."""
+        return self._read("conflicts")
+
     def excerpt(self, papers: Collection[str]) -> Excerpt:
         """Return the rows of these papers, without reading the others into memory."""
         links = self.rows("links", paper_id=papers)

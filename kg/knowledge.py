@@ -14,7 +14,7 @@ from kg.built import Build, find_build
 from kg.frames import Frames
 from kg.look.explain import Explanation, explain_papers
 from kg.look.find import find_node, find_paper
-from kg.look.listing import list_entities, list_merges
+from kg.look.listing import list_conflicts, list_entities, list_merges
 from kg.look.profile import PaperProfile, profile_paper
 from kg.look.similar import similar_papers
 
@@ -59,7 +59,7 @@ class KnowledgeGraph:
 
     @property
     def papers(self) -> pd.DataFrame:
-        """Return the papers: paper_id, title, abstract, authors, year, venue, url, sources, community, x, y."""
+        """Return the papers: paper_id, title, abstract, authors, year, venue, url, sources, community and so on."""
         return self._frames.papers
 
     @property
@@ -105,6 +105,10 @@ class KnowledgeGraph:
         Columns: entity_id, kind, label, name, reason, papers. Raises LookupFailedError where there is no such kind.
         """
         return list_merges(self._frames, kind=kind)
+
+    def list_conflicts(self) -> pd.DataFrame:
+        """Return what the sources of papers disagree on: paper_id, title, field, value, kept, sources."""
+        return list_conflicts(self._frames)
 
     def similar(self, paper: str, k: int = 10) -> pd.DataFrame:
         """Return the `k` papers that have most in common with a paper: paper_id, title, year, weight, overlap, shared.
@@ -307,6 +311,8 @@ def build(
     out: Path | str = "outputs",
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
     aliases: Path | str | None = None,
     not_same: Path | str | None = None,
     stop: Path | str | None = None,
@@ -315,12 +321,13 @@ def build(
     on_stage: Callable[[str], object] = str,
     **settings: object,
 ) -> KnowledgeGraph:
-    """Build the graph of the papers in `paths`, files or folders, into the folder `out`, and load it.
+    """Build the graph of the papers in `paths` (files, folders, patterns) into the folder `out`, and load it.
 
-    `format` names a reader where the content of the files should not decide; `aliases`, `not_same` and `stop` are files
-    of names (docs/design.md, Resolution); `jobs` is how many processes extract; with `cache`, what was once extracted
-    is found again, and what stands in `out` is left where nothing changed. `on_stage` hears the name of each stage as
-    it begins; `settings` are those that `kg settings` lists. The outputs appear in `out` whole or not at all.
+    `format` names a reader where the content of the files should not decide, `columns` the column of a table in which
+    a field of a paper stands; with `strict` a record that holds no paper is an error. `aliases`, `not_same` and `stop`
+    are files of names (docs/design.md, Resolution). `jobs` is how many processes extract; with `cache`, what was once
+    extracted is found again, and what stands in `out` is left where nothing changed. `on_stage` hears the name of each
+    stage as it begins. `settings` are those that `kg settings` lists, by name. The outputs appear whole or not at all.
 
     Raises InputError where there is nothing to read, OutputError where `out` cannot be written to, SettingError where
     a setting does not exist or has an impossible value.
@@ -333,6 +340,8 @@ def build(
         paths,
         out,
         format=format,
+        columns=columns,
+        strict=strict,
         settings=make_settings(settings),
         overrules=load_overrules(
             aliases=_path(aliases),

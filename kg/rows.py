@@ -103,6 +103,8 @@ def _plain(cell: object) -> object:
     """Return a cell as one text, number or None, nothing of it lost."""
     if isinstance(cell, Mapping):
         return "; ".join(f"{name}: {value}" for name, value in cell.items())
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     return "; ".join(map(str, cell)) if isinstance(cell, list) else cell
 
 
@@ -113,7 +115,9 @@ def _readable(cell: object) -> str:
     if isinstance(cell, Mapping):
         most = max(1, *cell.values())
         return "".join(_BARS[(len(_BARS) - 1) * value // most] for value in cell.values())
-    return ", ".join(map(str, cell)) if isinstance(cell, list) else str(cell if cell is not None else "")
+    if isinstance(cell, list):
+        return ", ".join(map(str, cell))
+    return "" if cell is None else str(_plain(cell))
 
 
 ROW_FORMATS: Mapping[str, Callable[[Rows], str]] = {

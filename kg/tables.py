@@ -3,24 +3,29 @@
 Other programs read `tables/*.parquet`; the columns, their order and the order of the rows are a contract.
 """
 
+import functools
+import operator
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.errors import OutputError
 
 __all__ = [
     "SCHEMAS",
+    "ConflictRow",
     "EntityRow",
     "LinkRow",
     "MentionRow",
     "MergeRow",
     "PageRow",
     "PaperRow",
+    "ReferenceRow",
     "RelatedRow",
     "Tables",
     "load",
@@ -46,6 +51,9 @@ class PaperRow(NamedTuple):
     community: int
     x: float
     y: float
+    doi: str = ""
+    arxiv_id: str = ""
+    given: str = ""
 
 
 class EntityRow(NamedTuple):
@@ -111,6 +119,24 @@ class PageRow(NamedTuple):
     url: str
 
 
+class ReferenceRow(NamedTuple):
+    """A reference of a paper as its source gives it; `cited` is the paper of the graph that it is, else empty."""
+
+    paper_id: str
+    reference: str
+    cited: str
+
+
+class ConflictRow(NamedTuple):
+    """What some sources say of a field of a paper where others say something else; `kept` is what the paper has."""
+
+    paper_id: str
+    field: str
+    value: str
+    sources: Sequence[str]
+    kept: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All tables of one build, every one sorted by its leading columns."""
@@ -122,12 +148,15 @@ class Tables:
     related: Sequence[RelatedRow]
     pages: Sequence[PageRow]
     merges: Sequence[MergeRow] = ()
+    references: Sequence[ReferenceRow] = ()
+    conflicts: Sequence[ConflictRow] = ()
 
 
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
     float: pa.float64(),
+    bool: pa.bool_(),
     int | None: pa.int32(),
     Sequence[str]: pa.list_(pa.string()),
 }
@@ -139,6 +168,8 @@ _ROW_TYPES: dict[str, type[Any]] = {
     "related": RelatedRow,
     "pages": PageRow,
     "merges": MergeRow,
+    "references": ReferenceRow,
+    "conflicts": ConflictRow,
 }
 SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([(column, _ARROW_TYPES[kind]) for column, kind in row.__annotations__.items()])
@@ -182,8 +213,9 @@ def read_table(folder: Path, name: str, **only: Collection[str]) -> pa.Table:
     Raises OutputError as `read_tables` does.
     """
     require_table(folder, name)
-    filters = [(column, "in", sorted(values)) for column, values in only.items()]
-    return pq.read_table(folder / f"{name}.parquet", filters=filters or None)
+    wanted = [pc.field(column).isin(pa.array(sorted(values), pa.string())) for column, values in only.items()]
+    filters = functools.reduce(operator.and_, wanted) if wanted else None
+    return pq.read_table(folder / f"{name}.parquet", filters=filters)
 
 
 def require_table(folder: Path, name: str) -> None:

@@ -15,15 +15,18 @@ from kg.export.views import make_view
 from kg.graph import to_networkx
 from kg.tables import (
     SCHEMAS,
+    ConflictRow,
     EntityRow,
     LinkRow,
     MentionRow,
     MergeRow,
     PageRow,
     PaperRow,
+    ReferenceRow,
     RelatedRow,
     Tables,
     load,
+    read_rows,
     read_tables,
     write_tables,
 )
@@ -42,6 +45,9 @@ CONTRACT = {
         "community": INT,
         "x": FLOAT,
         "y": FLOAT,
+        "doi": STRING,
+        "arxiv_id": STRING,
+        "given": STRING,
     },
     "entities": {
         "entity_id": STRING,
@@ -75,6 +81,8 @@ CONTRACT = {
     "related": {"paper_a": STRING, "paper_b": STRING, "weight": FLOAT, "shared": LIST},
     "pages": {"paper_id": STRING, "url": STRING},
     "merges": {"entity_id": STRING, "name": STRING, "reason": STRING, "paper_count": INT},
+    "references": {"paper_id": STRING, "reference": STRING, "cited": STRING},
+    "conflicts": {"paper_id": STRING, "field": STRING, "value": STRING, "sources": LIST, "kept": pa.bool_()},
 }
 PAPER = PaperRow("paper/a", "On fog", "We use FogNet.", ["Ada M."], 2020, "Coast", "", ["a.txt"], 0, 0.5, -1.5)
 ENTITY = EntityRow("technique/FogNet", "technique", "FogNet", ["fog net"], 1, 0, 1.0, 2.0)
@@ -89,8 +97,10 @@ TABLES = Tables(
     related=[RelatedRow("paper/a", "paper/b", 1.5, ["technique/FogNet"])],
     pages=[PageRow("paper/a", "https://example.org")],
     merges=[MergeRow("technique/FogNet", "fog net", "variant of spelling", 1)],
+    references=[ReferenceRow("paper/a", "10.1000/tides", "paper/b"), ReferenceRow("paper/a", "Lamps", "")],
+    conflicts=[ConflictRow("paper/a", "year", "2020", ["a.txt"], True)],
 )
-EMPTY = Tables([], [], [], [], [], [], [])
+EMPTY = Tables([], [], [], [], [], [], [], [], [])
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -123,9 +133,19 @@ def test_any_text_and_number_survives(
 ) -> None:
     folder = tmp_path_factory.mktemp("tables")
     paper = PAPER._replace(title=text, authors=texts, year=year, x=number)
-    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [], [])
+    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [], [], [], [])
     write_tables(tables, folder)
     assert read_tables(folder) == tables
+
+
+def test_only_rows_that_are_asked_for_are_read(tmp_path: Path) -> None:
+    write_tables(TABLES, tmp_path)
+    assert read_rows(tmp_path, "papers") == TABLES.papers
+    assert read_rows(tmp_path, "papers", paper_id=["paper/b", "paper/none"]) == [TABLES.papers[1]]
+    assert read_rows(tmp_path, "links", paper_id=["paper/a"], relation=["keyword"]) == [
+        link for link in TABLES.links if (link.paper_id, link.relation) == ("paper/a", "keyword")
+    ]
+    assert read_rows(tmp_path, "papers", paper_id=[]) == []
 
 
 def test_a_missing_table_says_how_to_make_it(tmp_path: Path) -> None:

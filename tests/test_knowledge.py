@@ -221,23 +221,27 @@ COMMANDS = [
 ]
 
 
+CASES = ["missing", "file", "empty", "older table", "older setting", "older columns", "damaged", "bad manifest"]
+
+
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("case", ["missing", "file", "empty", "older table", "older columns", "damaged", "no manifest"])
+@pytest.mark.parametrize("case", CASES)
 def test_what_is_no_build_is_one_message(
     arguments: Sequence[str], case: str, graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    again = f"kg build PATH... -o {out}"
+    again = f"build the graph again: kg build PATH... -o {out}"
+    none = f"{out}: holds no build; make one first: kg build PATH... -o {out}"
     told = {
-        "missing": f"{out}: no such folder; build the graph first: {again}",
-        "file": f"{out}: not a folder; build the graph first: {again}",
-        "empty": f"{out}: holds no build, since there is no manifest.json; build the graph first: {again}",
-        "older table": f"{out}: built by kg 0.0.9, which wrote no table merges; this is kg 0.1.0: "
-        f"build the graph again: {again}",
+        "missing": none,
+        "file": none,
+        "empty": none,
+        "older table": f"{out}: built by kg 0.0.9, without the table merges; this is kg 0.1.0: {again}",
+        "older setting": f"{out}: built by kg 0.0.9, without the setting related_max_share; this is kg 0.1.0: {again}",
         "older columns": f"{out / 'tables' / 'links.parquet'}: found the columns paper_id, expected paper_id, "
         "entity_id, relation, role, score, mention_count; it was written by another version of kg: build the",
         "damaged": f"{out / 'tables' / 'papers.parquet'}: not a readable parquet file",
-        "no manifest": f"{out / 'manifest.json'}: cannot be read",
+        "bad manifest": f"{out / 'manifest.json'}: cannot be read",
     }[case]
     if case == "file":
         out.write_text("a file")
@@ -245,15 +249,18 @@ def test_what_is_no_build_is_one_message(
         out.mkdir()
     elif case != "missing":
         shutil.copytree(graph.folder, out)
+    if case.startswith("older"):
+        manifest = {**json.loads((out / "manifest.json").read_text()), "versions": {"kg": "0.0.9"}}
+        if case == "older setting":
+            del manifest["settings"]["related_max_share"]
+        (out / "manifest.json").write_text(json.dumps(manifest))
     if case == "older table":
         (out / "tables" / "merges.parquet").unlink()
-        manifest = json.loads((out / "manifest.json").read_text())
-        (out / "manifest.json").write_text(json.dumps({**manifest, "versions": {"kg": "0.0.9"}}))
     elif case == "older columns":
         pq.write_table(pa.table({"paper_id": ["paper/a"]}), out / "tables" / "links.parquet")
     elif case == "damaged":
         (out / "tables" / "papers.parquet").write_bytes(b"half")
-    elif case == "no manifest":
+    elif case == "bad manifest":
         (out / "manifest.json").write_text("{")
     with pytest.raises(OutputError) as raised:
         kg.load(out)

@@ -310,6 +310,13 @@ def test_sentences_are_whole_and_their_words_marked() -> None:
     assert found[1].__html__() == "We fire <mark>&lt;clay&gt;</mark> in kilns, and <mark>clay</mark> cools."
 
 
+def test_what_a_source_gives_is_told_a_line_each() -> None:
+    given = "kilns\nhttps://github.com/warm/kilns"
+    paper = PaperRow("paper/a", "Clay", "", [], None, "", "", [], 0, 0.0, 0.0, given=given)
+    found = sentences_of(paper, [WORD._replace(field="given", start=0, end=5)])
+    assert [(sentence.field, str(sentence)) for sentence in found] == [("given", "«kilns»")]
+
+
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=5))
 def test_marked_sentences_keep_their_text(text: str, places: list[tuple[int, int]]) -> None:
     paper = PaperRow("paper/a", "", text, [], None, "", "", [], 0, 0.0, 0.0)

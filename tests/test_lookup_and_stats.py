@@ -125,6 +125,17 @@ def test_titles_with_most_of_the_words_are_offered() -> None:
     assert str(raised.value) == "no title contains 'kiln survey air'; near it: 'The Kiln: A Survey'"
 
 
+def test_papers_of_one_title_are_told_apart_by_their_identifiers() -> None:
+    papers = frame([*TABLES.papers, paper("paper/moss-air-2", "Moss & Air", 0)])
+    with pytest.raises(LookupFailedError) as raised:
+        find_paper(papers, "moss air")
+    assert str(raised.value) == (
+        "2 titles contain 'moss air'; say more of the one you mean:\n"
+        "  Moss & Air = paper/moss-air\n  Moss & Air = paper/moss-air-2"
+    )
+    assert find_paper(papers, "paper/moss-air-2") == "paper/moss-air-2"
+
+
 def test_a_title_without_a_letter_is_found_too() -> None:
     assert find_paper(frame([*TABLES.papers, paper("paper/%21", "!", 0)]), "!") == "paper/%21"
 
@@ -160,7 +171,10 @@ def test_a_node_is_a_whole_title_then_an_entity_then_a_part_of_a_title(text: str
 def test_no_node_and_several(frames: Frames) -> None:
     with pytest.raises(LookupFailedError, match="no entity is called 'ferry', and no title contains 'ferry'"):
         find_node(frames.papers, frames.entities, "ferry")
-    with pytest.raises(LookupFailedError, match=r"no entity is called 'kiln' \(did you mean 'warm/kilns'\?\), and 2 titles contain 'kiln'"):
+    with pytest.raises(
+        LookupFailedError,
+        match=r"no entity is called 'kiln' \(did you mean 'warm/kilns'\?\), and 2 titles contain 'kiln'",
+    ):
         find_node(frames.papers, frames.entities, "kiln")
 
 

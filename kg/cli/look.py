@@ -27,8 +27,9 @@ def show(title: str, out: Path) -> None:
 
 @click.command()
 @OUT
+@click.option("--conflicts", is_flag=True, help="List what the sources of a paper disagree on, instead.")
 @FORMAT
-def stats(out: Path, format: str) -> None:
+def stats(out: Path, conflicts: bool, format: str) -> None:
     """Show how big the graph is, what its papers share most, and their communities and years.
 
     \b
@@ -36,8 +37,10 @@ def stats(out: Path, format: str) -> None:
     """
     from kg.console import format_statistics
     from kg.knowledge import load
+    from kg.rows import format_frame
 
-    click.echo(format_statistics(load(out).stats(), format))
+    graph = load(out)
+    click.echo(format_frame(graph.list_conflicts(), format) if conflicts else format_statistics(graph.stats(), format))
 
 
 @click.command()

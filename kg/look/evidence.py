@@ -1,7 +1,8 @@
 """What a paper says of an entity: its role, and the sentences with the words that name it marked."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ __all__ = ["Evidence", "Sentence", "evidence_of", "sentences_of"]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a title or an abstract; `marks` count characters of `text`.
+    """A sentence of a title or an abstract, or what a source gives; `marks` count characters of `text`.
 
     >>> print(Sentence("title", "Kilns in winter", (Span(0, 5),)))
     «Kilns» in winter
@@ -55,9 +56,9 @@ class Evidence:
     sentences: tuple[Sentence, ...]
 
     @property
-    def sentence(self) -> Sentence:
-        """Return the first sentence of the abstract, else the title."""
-        return next((told for told in self.sentences if told.field == Field.ABSTRACT), self.sentences[0])
+    def sentence(self) -> Sentence | None:
+        """Return the first sentence of the abstract, else of all, None where there is none."""
+        return next((told for told in self.sentences if told.field == Field.ABSTRACT), next(iter(self.sentences), None))
 
 
 def evidence_of(rows: Excerpt, paper: str, entity: str) -> Evidence:
@@ -68,7 +69,7 @@ def evidence_of(rows: Excerpt, paper: str, entity: str) -> Evidence:
 
 
 def sentences_of(paper: PaperRow, mentions: Iterable[MentionRow]) -> tuple[Sentence, ...]:
-    """Return the sentences of the paper in which the mentions stand, in the order of the text, the title first.
+    """Return the sentences of the paper in which the mentions stand: title, abstract, then what its sources give.
 
     A mention that goes over the end of a sentence is marked in each that it touches; marks that touch are one.
     """
@@ -76,11 +77,16 @@ def sentences_of(paper: PaperRow, mentions: Iterable[MentionRow]) -> tuple[Sente
     for mention in mentions:
         spans[mention.field].add(Span(mention.start, mention.end))
     return tuple(
-        Sentence(field, text[sentence.start : sentence.end], _marks(sentence, spans[field]))
-        for field, text in (("title", paper.title), ("abstract", paper.abstract))
-        for sentence in sentences(text)
+        Sentence(field.value, text[sentence.start : sentence.end], _marks(sentence, spans[field]))
+        for field in Field
+        for text in [str(getattr(paper, field))]
+        for sentence in (_lines(text) if field is Field.GIVEN else sentences(text))
         if any(span.overlaps(sentence) for span in spans[field])
     )
+
+
+def _lines(text: str) -> Iterator[Span]:
+    return (Span(*line.span()) for line in re.finditer(r"[^\n]+", text))
 
 
 def _marks(sentence: Span, spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 import pandas as pd
 
 from kg.errors import LookupFailedError
-from kg.ids import paper_id
 from kg.text import clip, match_names, match_titles, title_key, variant_key
 
 __all__ = ["find_entity", "find_node", "find_paper"]
@@ -22,14 +21,16 @@ def find_paper(papers: pd.DataFrame, text: str) -> str:
     Case, punctuation and white space do not count. Raises LookupFailedError where no title contains `text`, with the
     nearest, or several do, with their titles.
     """
-    if whole := _whole_title(papers, text):
-        return whole
-    found = match_titles(zip(papers["paper_id"], papers["title"], strict=True), text)
+    if (papers["paper_id"] == text).any():
+        return text
+    found = _titled(papers, text)
     if not found:
         near = _near_titles(papers["title"], text)
         raise LookupFailedError(f"no title contains {text!r}; {f'near it: {near}' if near else 'try fewer words'}")
     if len(found) > 1:
-        titles = papers.loc[papers["paper_id"].isin(found), "title"]
+        titles = papers[papers["paper_id"].isin(found)].set_index("paper_id")["title"]
+        if titles.map(title_key).nunique() < len(found):
+            titles = titles + " = " + titles.index
         raise LookupFailedError(
             f"{len(found)} titles contain {text!r}; say more of the one you mean:{_listed(list(titles))}"
         )
@@ -58,9 +59,9 @@ def find_node(papers: pd.DataFrame, entities: pd.DataFrame, text: str) -> str:
 
     Raises LookupFailedError where there is none, or there are several.
     """
-    if whole := _whole_title(papers, text):
-        return whole
-    if _called(entities, text):
+    key = title_key(text)
+    is_title = (papers["paper_id"] == text).any() or (key and (papers["title"].map(title_key) == key).any())
+    if not is_title and _called(entities, text):
         return find_entity(entities, text)
     try:
         return find_paper(papers, text)
@@ -70,11 +71,10 @@ def find_node(papers: pd.DataFrame, entities: pd.DataFrame, text: str) -> str:
         raise LookupFailedError(f"no entity is called {text!r}{hint}, and {error}") from None
 
 
-def _whole_title(papers: pd.DataFrame, text: str) -> str | None:
-    for identifier in (text, paper_id(text)):
-        if (papers["paper_id"] == identifier).any():
-            return identifier
-    return None
+def _titled(papers: pd.DataFrame, text: str) -> list[str]:
+    """Return the papers with that title, a title without a letter as well, else those whose titles contain it."""
+    same = papers.loc[papers["title"] == text, "paper_id"]
+    return list(same) or match_titles(zip(papers["paper_id"], papers["title"], strict=True), text)
 
 
 def _called(entities: pd.DataFrame, text: str) -> list[str]:

@@ -9,7 +9,7 @@ from kg.frames import Frames
 from kg.model import Relation
 from kg.text import fold
 
-__all__ = ["ENTITY_ORDERS", "list_entities", "list_merges", "require_kind"]
+__all__ = ["ENTITY_ORDERS", "list_conflicts", "list_entities", "list_merges", "require_kind"]
 
 ENTITY_ORDERS: Mapping[str, tuple[str, ...]] = {
     "papers": ("-papers", "entity_id"),
@@ -45,6 +45,15 @@ def list_merges(frames: Frames, *, kind: str | None = None) -> pd.DataFrame:
     """
     found = list_entities(frames, kind=kind)[["entity_id", "kind", "label"]].merge(frames.merges, on="entity_id")
     return found.rename(columns={"paper_count": "papers"})
+
+
+def list_conflicts(frames: Frames) -> pd.DataFrame:
+    """Return what the sources of papers disagree on, and whether a value was kept.
+
+    Columns: paper_id, title, field, value, kept, sources.
+    """
+    found = frames.conflicts.merge(frames.papers[["paper_id", "title"]], on="paper_id")
+    return found[["paper_id", "title", "field", "value", "kept", "sources"]]
 
 
 def require_kind(kind: str) -> str:

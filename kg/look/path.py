@@ -62,7 +62,7 @@ class GraphPath:
                     step.label,
                     step.papers,
                     step.evidence.role,
-                    str(step.evidence.sentence),
+                    str(step.evidence.sentence or ""),
                 )
                 for number, step in enumerate(self.steps, 1)
             ],
@@ -73,11 +73,11 @@ class GraphPath:
         told = self._told_nodes()
         lines = [told[0]]
         for node, step in zip(told[1:], self.steps, strict=True):
-            lines += [f"    {step.evidence.sentence}", node]
+            lines += [*([f"    {step.evidence.sentence}"] if step.evidence.sentence else []), node]
         return "\n".join([*lines, f"length {self.length:.2f}"])
 
     def _repr_html_(self) -> str:
-        sentences = [Markup("<br>{}").format(step.evidence.sentence) for step in self.steps]
+        sentences = [Markup("<br>{}").format(step.evidence.sentence or "") for step in self.steps]
         items = [
             Markup("<li><b>{}</b>{}</li>").format(node, sentence)
             for node, sentence in zip(self._told_nodes(), [*sentences, ""], strict=True)

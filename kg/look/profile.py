@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kg.frames import Excerpt, Frames
 from kg.look.wording import count_of
-from kg.model import Relation, Role
+from kg.model import Field, Relation, Role
 from kg.tables import EntityRow, PaperRow, RelatedRow
 from kg.text import clip, plural
 
@@ -20,18 +20,22 @@ _TITLE_WIDTH = 90
 
 @dataclass(frozen=True, slots=True)
 class LinkedEntity:
-    """An entity of a paper, as a reader wants to see it; `surfaces` are the words that the link rests on."""
+    """An entity of a paper, as a reader wants to see it.
+
+    `surfaces` are the words of the paper that the link rests on, `given` the words of its sources.
+    """
 
     label: str
     role: str
     score: float
     paper_count: int
     surfaces: tuple[str, ...]
+    given: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         role = f" ({self.role})" if self.role not in (Role.NONE, Role.USED) else ""
         others = f", in {count_of(self.paper_count, 'paper')}" if self.paper_count > 1 else ""
-        words = ", ".join(f'"{surface}"' for surface in self.surfaces)
+        words = ", ".join([*(f'"{words}"' for words in self.surfaces), *(f'given "{words}"' for words in self.given)])
         return f"{self.label}{role} - {words}; score {self.score:.2f}{others}"
 
 
@@ -98,13 +102,14 @@ def profile_paper(frames: Frames, paper: str, *, most_related: int = 5) -> Paper
 
 
 def _linked(rows: Excerpt) -> dict[str, tuple[LinkedEntity, ...]]:
-    surfaces: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    surfaces: dict[tuple[str, str, bool], dict[str, None]] = defaultdict(dict)
     for mention in rows.mentions:
-        surfaces[mention.entity_id, mention.relation].setdefault(mention.surface)
+        surfaces[mention.entity_id, mention.relation, mention.field == Field.GIVEN].setdefault(mention.surface)
     linked: dict[str, tuple[LinkedEntity, ...]] = {relation.value: () for relation in Relation}
     for link in sorted(rows.links, key=lambda link: (-link.score, link.entity_id)):
-        entity, words = rows.entities[link.entity_id], tuple(surfaces[link.entity_id, link.relation])
-        linked[link.relation] += (LinkedEntity(entity.label, link.role, link.score, entity.paper_count, words),)
+        entity = rows.entities[link.entity_id]
+        own, given = (tuple(surfaces[link.entity_id, link.relation, is_given]) for is_given in (False, True))
+        linked[link.relation] += (LinkedEntity(entity.label, link.role, link.score, entity.paper_count, own, given),)
     return {relation: found for relation, found in linked.items() if found}
 
 
