@@ -1,6 +1,6 @@
 """What an engine does, wherever it does it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -16,12 +16,23 @@ class Engine(Protocol):
     """Runs stages over batches, and Ibis expressions over tables; where it runs does not change a result."""
 
     def map_batches(
-        self, stage: Callable[[Sequence[Item]], Sequence[Result]], items: Sequence[Item], *, size: int
-    ) -> Iterator[Result]:
-        """Yield what `stage` makes of every batch of `size` items, in the order of the items."""
+        self,
+        stage: Callable[[Sequence[Item]], Sequence[Result]],
+        items: Sequence[Item],
+        *,
+        size: int,
+        worth_a_process: int = 1,
+    ) -> Generator[Result]:
+        """Yield what `stage` makes of every batch of `size` items, in the order of the items.
+
+        Fewer items than `worth_a_process` take less time than a process takes to start.
+        """
 
     def table(self, rows: pa.Table, name: str) -> Table:
         """Return `rows` as a table that Ibis expressions can be written over."""
+
+    def keep(self, expression: Table, name: str) -> Table:
+        """Return the rows of an expression as a table, computed once."""
 
     def collect(self, expression: Table) -> pa.Table:
         """Return the rows of an expression."""

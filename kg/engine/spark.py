@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +19,9 @@ __all__ = ["SparkEngine", "spark_engine"]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_BATCHES_PER_CORE = 4
+_BATCHES_AT_ONCE = 16
+"""Batches a core works on before their results come back, so that these are kept and progress is told."""
+
 _SCHEMA = "number bigint, content binary"
 
 
@@ -36,16 +38,31 @@ class SparkEngine:
         self._connection = ibis.pyspark.connect(session)
 
     def map_batches(
-        self, stage: Callable[[Sequence[Item]], Sequence[Result]], items: Sequence[Item], *, size: int
+        self,
+        stage: Callable[[Sequence[Item]], Sequence[Result]],
+        items: Sequence[Item],
+        *,
+        size: int,
+        worth_a_process: int = 1,
+    ) -> Generator[Result]:
+        """Yield what `stage` makes of every batch of `size` items, in the order of the items.
+
+        The workers run already, so that `worth_a_process` does not count.
+        """
+        del worth_a_process
+        batches = [items[start : start + size] for start in range(0, len(items), size)]
+        at_once = self.session.sparkContext.defaultParallelism * _BATCHES_AT_ONCE
+        for start in range(0, len(batches), at_once):
+            yield from self._run(stage, batches[start : start + at_once])
+
+    def _run(
+        self, stage: Callable[[Sequence[Item]], Sequence[Result]], batches: Sequence[Sequence[Item]]
     ) -> Iterator[Result]:
-        """Yield what `stage` makes of every batch of `size` items, in the order of the items."""
+        """Yield what `stage` makes of batches, each a task of its own."""
         from pyspark.serializers import CPickleSerializer
 
         pickled = CPickleSerializer()
-        batches = [pickled.dumps(items[start : start + size]) for start in range(0, len(items), size)]
-        if not batches:
-            return
-        sent = self.session.createDataFrame(_numbered(range(len(batches)), batches))
+        sent = self.session.createDataFrame(_numbered(range(len(batches)), list(map(pickled.dumps, batches))))
 
         def run(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for part in parts:
@@ -53,8 +70,7 @@ class SparkEngine:
                     made = pickled.dumps(stage(pickled.loads(content)))
                     yield from _numbered([number], [made]).to_batches()
 
-        cores = self.session.sparkContext.defaultParallelism
-        spread = sent.repartitionByRange(min(len(batches), cores * _BATCHES_PER_CORE), "number")
+        spread = sent.repartitionByRange(len(batches), "number")
         made = spread.mapInArrow(run, _SCHEMA).toArrow().sort_by("number")
         for content in made["content"]:
             yield from pickled.loads(content.as_py())
@@ -63,6 +79,10 @@ class SparkEngine:
         """Return `rows` as a table that Ibis expressions can be written over."""
         self.session.createDataFrame(rows).createOrReplaceTempView(name)
         return self._connection.table(name)
+
+    def keep(self, expression: "Table", name: str) -> "Table":
+        """Return the rows of an expression as a table, computed once."""
+        return self.table(self.collect(expression), name)
 
     def collect(self, expression: "Table") -> pa.Table:
         """Return the rows of an expression."""
