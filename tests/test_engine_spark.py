@@ -33,7 +33,16 @@ def listings_on_one_machine(corpus: Path, tmp_path_factory: pytest.TempPathFacto
 def build_process(
     paths: Sequence[Path], out: Path, *options: str, environment: dict[str, str] | None = None
 ) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", "from kg.cli import main; main()", "build", *map(str, paths), "-o", str(out)]
+    command = [
+        sys.executable,
+        "-c",
+        "from kg.cli import main; main()",
+        "build",
+        *map(str, paths),
+        "-o",
+        str(out),
+        "--no-cache",
+    ]
     return subprocess.Popen(
         [*command, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
