@@ -23,7 +23,7 @@ from kg.web import PASSING, may_pass
 __all__ = ["Client", "PlannedRequest", "check_address"]
 
 _TIMEOUT = httpx2.Timeout(30, read=120)
-_LARGEST = 256 * 2**20
+_LARGEST = 512 * 2**20
 _LONGEST_WAIT = 600
 _RESET = re.compile(r"\bt=(\d+)")
 
@@ -53,14 +53,15 @@ class _RefusedError(Exception):
 class Client:
     """Asks a service for pages.
 
-    `key` is sent with every request and shown nowhere. Redirections are not followed, so that it goes nowhere else.
+    `address` stands for all servers of the service. `key` is sent with every request and shown nowhere. Redirections
+    are not followed, so that it goes nowhere else.
     """
 
     def __init__(
         self,
         service: Service,
         *,
-        address: str,
+        address: str | None,
         user_agent: str,
         key: str,
         kept: KeptAnswers,
@@ -68,7 +69,7 @@ class Client:
         attempts: int,
     ) -> None:
         self._service = service
-        self._address = address.rstrip("/")
+        self._address = address
         self._key = key
         self._kept = kept
         self._pace = pace
@@ -135,7 +136,7 @@ class Client:
             raise FetchError(self._masked(f"{where}: {self._unreachable(error)}")) from None
 
     def _build(self, request: Request) -> httpx2.Request:
-        url = self._address + request.path
+        url = (self._address or request.address or self._service.address).rstrip("/") + request.path
         params = dict(request.params)
         if request.posted:
             return self._client.build_request("POST", url, params=params, json={"ids": request.posted})

@@ -182,7 +182,7 @@ def _client(
     folder = Path(cache or default_folder(os.environ)) / service.name
     return Client(
         service,
-        address=check_address(url or service.address),
+        address=check_address(url) if url else None,
         user_agent=_user_agent(contact or os.environ.get("KG_CONTACT", "")),
         key=_key(service),
         kept=KeptAnswers(folder, fresh=fresh),
