@@ -522,6 +522,29 @@ def test_429_for_ever_ends(fake: FakeServices, get: Callable[..., Fetched], tmp_
     assert not (tmp_path / "out").exists()
 
 
+def test_a_wait_is_told(fake: FakeServices, get: Callable[..., Fetched], tmp_path: Path) -> None:
+    told: list[tuple[float, str]] = []
+    answer = Response('{"message": "slow down"}', 429, headers={"Retry-After": "42"})
+    fake.faults.append(fault(answer, times=1))
+    get("openalex", on_wait=lambda seconds, reason: told.append((seconds, reason)))
+    assert told == [(42.0, "429 Too Many Requests: slow down")]
+    fake.faults[:] = [fault(answer, times=1)]
+    given = (
+        "openalex",
+        "moss",
+        "--fresh",
+        "--url",
+        fake.address,
+        "--cache",
+        tmp_path / "cache",
+        "-o",
+        tmp_path / "out",
+    )
+    assert run(*given).stderr == "again in 42 s (429 Too Many Requests: slow down) ...\n"
+    fake.faults[:] = [fault(answer, times=1)]
+    assert run(*given, "-q").output == ""
+
+
 def http_date(seconds: float, skew: float = 0) -> str:
     return format_datetime(datetime.fromtimestamp(seconds + skew, UTC).replace(microsecond=0), usegmt=True)
 
