@@ -1,4 +1,4 @@
-"""Extraction in processes: the same results, in order; they end with the build, whatever ends that; progress is told."""
+"""Extraction in processes: the same results in order; they end with the build, whatever ends that; progress."""
 
 import json
 import os
