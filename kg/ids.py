@@ -13,6 +13,7 @@ from kg.model import Relation, Run
 from kg.text import title_key
 
 __all__ = [
+    "cooccurrence_id",
     "entity_id",
     "input_id",
     "link_id",
@@ -90,6 +91,15 @@ def related_id(paper_a: str, paper_b: str) -> str:
     True
     """
     return f"related/{_digest(*sorted((paper_a, paper_b)))}"
+
+
+def cooccurrence_id(entity_a: str, entity_b: str) -> str:
+    """Return the identifier of the co-occurrence of two entities; the order of the two does not count.
+
+    >>> cooccurrence_id("task/parsing", "dataset/Cora") == cooccurrence_id("dataset/Cora", "task/parsing")
+    True
+    """
+    return f"co-occurrence/{_digest(*sorted((entity_a, entity_b)))}"
 
 
 def rule_id(rule: str) -> str:

@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -59,12 +59,21 @@ class StageCosts:
 
 
 def build_manifest(
-    request: Request, fingerprint: str, reading: Reading, tables: Tables, costs: StageCosts, *, outputs: Path, out: Path
+    request: Request,
+    fingerprint: str,
+    reading: Reading,
+    tables: Tables,
+    costs: StageCosts,
+    *,
+    capped: Mapping[str, int],
+    outputs: Path,
+    out: Path,
 ) -> str:
     """Return the manifest as JSON; all but `asked` and `stages` is the same for the same input and settings.
 
-    `fingerprint` is that of the request before anything was read. `outputs` is the folder that holds the outputs now,
-    `out` the one that they are for.
+    `fingerprint` is that of the request before anything was read. `capped` are the entities that brought no papers to
+    compare some papers with, and how many. `outputs` is the folder that holds the outputs now, `out` the one that they
+    are for.
     """
     manifest: dict[str, Any] = {
         "inputs": [asdict(file) for file in reading.files],
@@ -73,6 +82,7 @@ def build_manifest(
         "overrules": describe_overrules(request.overrules),
         "versions": {name: version(name) for name in _PACKAGES},
         "counts": _counts(reading, tables),
+        "capped": {"related": dict(capped)},
         "request": fingerprint,
         "outputs": {
             path.relative_to(outputs).as_posix(): file_fingerprint(path)

@@ -86,14 +86,17 @@ def build(
                 paper_count=len(reading.papers),
                 max_share=request.settings.related_max_share,
                 per_paper=request.settings.related_per_paper,
+                candidates=request.settings.related_candidates,
             )
         with costs.stage("measure"):
             paper_ids = [paper.paper_id for paper in reading.papers]
             places = measure_places(paper_ids, resolution.links, seed=request.settings.seed)
-        tables = _tables(reading, extractions, resolution, related, places)
+        tables = _tables(reading, extractions, resolution, related.pairs, places)
         with costs.stage("export"):
             _export(tables, new, request.settings, describe_run(reading, request))
-        manifest = build_manifest(request, fingerprint, reading, tables, costs, outputs=new, out=folder)
+        manifest = build_manifest(
+            request, fingerprint, reading, tables, costs, capped=related.capped, outputs=new, out=folder
+        )
         (new / MANIFEST).write_text(manifest, encoding="utf-8")
     return read_build(folder)
 

@@ -73,6 +73,9 @@ class Settings:
     related_max_share: float = _setting(
         0.2, "entities that more than this share of the papers mention do not relate papers", low=0, high=1
     )
+    related_candidates: int = _setting(
+        5000, "papers that a paper is compared with, at most; its rarest entities bring them", low=1, high=10_000_000
+    )
     page_min_papers: int = _setting(
         2, "entities drawn on the HTML page join at least this many papers", low=1, high=1_000_000
     )

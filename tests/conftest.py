@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from explorer import Explorer
+from graphs import Web
 from node import installed
 from selenium import webdriver
 
@@ -109,6 +110,14 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 def node_packages() -> Path:
     """The packages of `tests/js`, installed."""
     return installed(ROOT / "tests" / "js") / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[Web]:
+    """What graphology and cytoscape.js understand of exported graphs."""
+    web = Web()
+    yield web
+    web.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Extraction in processes: the same results in order; they end with the build, whatever ends that; progress."""
+"""Extraction in processes: the same results, in order; they end with the build; progress is told."""
 
 import json
 import os

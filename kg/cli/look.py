@@ -28,8 +28,9 @@ def show(title: str, out: Path) -> None:
 
 @click.command()
 @OUT
-def stats(out: Path) -> None:
-    """Show how big the graph is and what its papers share most.
+@FORMAT
+def stats(out: Path, format: str) -> None:
+    """Show how big the graph is, what its papers share most, and their communities and years.
 
     \b
     Example: kg stats -o /tmp/landmarks
@@ -38,7 +39,7 @@ def stats(out: Path) -> None:
     from kg.stats import graph_statistics
     from kg.tables import load
 
-    click.echo(format_statistics(graph_statistics(load(out))))
+    click.echo(format_statistics(graph_statistics(load(out)), format))
 
 
 @click.command()

@@ -1,7 +1,10 @@
 """The embedded engine: batches on the processors of this machine, tables in DuckDB."""
 
+import tempfile
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
 
 import ibis
 import pyarrow as pa
@@ -15,13 +18,23 @@ __all__ = ["LocalEngine"]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_MEMORY_LIMIT = "1GB"
+
 
 class LocalEngine:
-    """Runs stages on the processors of this machine; results do not depend on how many there are."""
+    """Runs stages on the processors of this machine; results do not depend on how many there are.
+
+    Tables take at most 1 GB of memory; what is more spills into a folder of the system's temporary files, which goes
+    with the engine.
+    """
 
     def __init__(self, *, workers: int | None = None) -> None:
         self.workers = workers or available_processors()
-        self._connection = ibis.duckdb.connect()
+        self._connection = ibis.duckdb.connect(
+            threads=self.workers,
+            memory_limit=_MEMORY_LIMIT,
+            temp_directory=str(Path(tempfile.gettempdir()) / f"kg-spill-{uuid4().hex}"),
+        )
 
     def map_batches(
         self,
@@ -51,6 +64,10 @@ class LocalEngine:
     def table(self, rows: pa.Table, name: str) -> Table:
         """Return `rows` as a table that Ibis expressions can be written over."""
         return self._connection.create_table(name, rows, overwrite=True)
+
+    def keep(self, expression: Table, name: str) -> Table:
+        """Return the rows of an expression as a table, computed once."""
+        return self._connection.create_table(name, expression, overwrite=True)
 
     def collect(self, expression: Table) -> pa.Table:
         """Return the rows of an expression."""
