@@ -34,10 +34,9 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "harvest",
         "reference",
     ),
-    ("export", "stats", "validate", "request", "cache"),
-    ("serve", "reporting"),
-    ("built", "console"),
-    ("manifest",),
+    ("cache", "export", "request", "serve", "validate"),
+    ("built", "reporting", "stats"),
+    ("console", "manifest"),
     ("pipeline",),
     ("cli",),
 )
