@@ -5,20 +5,22 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import OutputError
 from kg.fingerprints import file_fingerprint, fingerprint
 from kg.overrules import parse_overrules
+from kg.read.find import STANDARD_INPUT
 from kg.request import Request
-from kg.settings import Settings
+from kg.settings import Settings, result_settings
 from kg.staging import is_unfinished
 
 if TYPE_CHECKING:
     from kg.tables import Tables
 
-__all__ = ["MANIFEST", "Build", "find_unchanged", "read_build", "seal"]
+__all__ = ["MANIFEST", "Build", "find_build", "find_unchanged", "read_build", "seal"]
 
 MANIFEST = "manifest.json"
 _UNSEALED = frozenset(["asked", "seal", "stages"])
@@ -40,6 +42,17 @@ class Build:
         return load(self.folder)
 
     @property
+    def tables_folder(self) -> Path:
+        """The folder of the tables."""
+        return self.folder / "tables"
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The settings of the build, by name."""
+        settings: Mapping[str, Any] = self.manifest.get("settings", {})
+        return settings
+
+    @property
     def request(self) -> Request:
         """What the build was asked for.
 
@@ -47,9 +60,11 @@ class Build:
         """
         try:
             asked = self.manifest["asked"]
-            return Request(
-                paths=tuple(Path(os.path.normpath(self.folder.absolute() / path)) for path in asked["paths"]),
+            return Request.make(
+                [_seen_from(self.folder, path) for path in asked["paths"]],
                 format=asked["format"],
+                columns=asked["columns"],
+                strict=asked["strict"],
                 settings=Settings(**self.manifest["settings"]),
                 overrules=parse_overrules(self.manifest["overrules"]),
             )
@@ -83,6 +98,27 @@ def read_build(folder: Path) -> Build:
         raise OutputError(f"{path}: cannot be read ({error}); build again") from None
 
 
+def find_build(folder: Path | str) -> Build:
+    """Return the build in `folder`, after a look at its manifest and at the columns of its tables.
+
+    Raises OutputError where there is none, or one of another version of kg, whose tables are different.
+    """
+    from kg.tables import SCHEMAS, require_table
+
+    build = read_build(Path(folder))
+    tables = {path.stem for path in build.tables_folder.glob("*.parquet")}
+    lacking = [f"the table {name}" for name in SCHEMAS if name not in tables]
+    lacking += [f"the setting {name}" for name in result_settings(Settings()) if name not in build.settings]
+    if lacking:
+        raise OutputError(
+            f"{folder}: built by kg {build.manifest.get('versions', {}).get('kg', 'unknown')}, without {lacking[0]}; "
+            f"this is kg {version('kg')}: build the graph again: kg build PATH... -o {folder}"
+        )
+    for name in SCHEMAS:
+        require_table(build.tables_folder, name)
+    return build
+
+
 def find_unchanged(request: Request, folder: Path) -> Build | None:
     """Return the build in `folder` if it is, byte for byte, what `request` would give; else None.
 
@@ -93,8 +129,13 @@ def find_unchanged(request: Request, folder: Path) -> Build | None:
     except OutputError:
         return None
     read = {file["name"] for file in build.manifest.get("inputs", ())}
-    same = build.manifest.get("request") == request.fingerprint() and request.named() <= read and build.is_whole()
+    asked = request.fingerprint()
+    same = asked and asked == build.manifest.get("request") and request.named() <= read and build.is_whole()
     return Build(folder, build.manifest, is_unchanged=True) if same else None
+
+
+def _seen_from(folder: Path, path: str) -> Path:
+    return STANDARD_INPUT if Path(path) == STANDARD_INPUT else Path(os.path.normpath(folder.absolute() / path))
 
 
 def seal(manifest: Mapping[str, Any]) -> str:

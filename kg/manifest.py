@@ -19,6 +19,7 @@ from kg.fingerprints import file_fingerprint
 from kg.model import Run
 from kg.overrules import describe_overrules
 from kg.read import Reading
+from kg.read.find import STANDARD_INPUT
 from kg.request import Request
 from kg.resolve import Reason
 from kg.settings import result_settings
@@ -90,7 +91,12 @@ def build_manifest(
             if path.is_file()
         },
     }
-    asked = {"paths": [os.path.relpath(path, out) for path in request.paths], "format": request.format}
+    asked = {
+        "paths": [str(path) if path == STANDARD_INPUT else os.path.relpath(path, out) for path in request.paths],
+        "format": request.format,
+        "columns": dict(request.hints.columns),
+        "strict": request.strict,
+    }
     manifest |= {"seal": seal(manifest), "asked": asked, "stages": costs.stages}
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
@@ -121,5 +127,7 @@ def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:
         "left_apart": sum(merge.reason == Reason.LEFT_APART for merge in tables.merges),
         "related": len(tables.related),
         "pages": len(tables.pages),
+        "references": len(tables.references),
+        "conflicts": len({(conflict.paper_id, conflict.field) for conflict in tables.conflicts}),
         "communities": len({paper.community for paper in tables.papers}),
     }

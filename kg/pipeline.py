@@ -22,13 +22,25 @@ from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
 from kg.model import Paper, Place, Related, Run
 from kg.overrules import Overrules
-from kg.read import Reading, read_papers
+from kg.read import Reading, find_citations, is_there, read_papers
 from kg.relate import relate
 from kg.request import Request
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
 from kg.staging import staged
-from kg.tables import EntityRow, LinkRow, MentionRow, MergeRow, PageRow, PaperRow, RelatedRow, Tables, write_tables
+from kg.tables import (
+    ConflictRow,
+    EntityRow,
+    LinkRow,
+    MentionRow,
+    MergeRow,
+    PageRow,
+    PaperRow,
+    ReferenceRow,
+    RelatedRow,
+    Tables,
+    write_tables,
+)
 
 __all__ = ["Build", "add", "build"]
 
@@ -46,6 +58,8 @@ def build(
     out: Path | str,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
     settings: Settings | None = None,
     overrules: Overrules | None = None,
     jobs: int | None = None,
@@ -54,11 +68,13 @@ def build(
     on_progress: Callable[[int, int], object] = _unheard,
     on_notice: Callable[[str], object] = warnings.warn,
 ) -> Build:
-    """Build the graph of the papers in `paths` into the folder `out`.
+    """Build the graph of the papers in `paths` (files, folders, patterns, `-`) into the folder `out`.
 
-    `format` names the reader where the files' content should not decide; `overrules` what a user knows better of names
-    (`load_overrules`). `jobs` is how many processes extract (without it, one a processor). With `cache`, what was once
-    extracted is kept and found again, and a build that would give what stands in `out` already is left undone.
+    `format` names the reader where the files' content should not decide; `columns` the column of a table in which a
+    field of a paper stands ({"title": "Titel"}); with `strict` a record that holds no paper is an error. `overrules`
+    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract (without it, one a
+    processor). With `cache`, what was once extracted is kept and found again, and a build that would give what stands
+    in `out` already is left undone.
 
     `on_stage` is called with the name of each stage as it begins, `on_progress` with the number of papers that are
     extracted and of all, `on_notice` with what a person should know. The outputs appear in `out` whole or not at all.
@@ -66,7 +82,7 @@ def build(
     Raises InputError where there is nothing to read, OutputError where `out` cannot be written to, EngineError where a
     process dies.
     """
-    request = Request.make(paths, format=format, settings=settings, overrules=overrules)
+    request = Request.make(paths, format=format, columns=columns, strict=strict, settings=settings, overrules=overrules)
     folder = Path(out)
     if cache and (unchanged := find_unchanged(request, folder)):
         return unchanged
@@ -74,7 +90,7 @@ def build(
     with staged(folder, last=MANIFEST) as new, Store(cache_folder() if cache else None, on_notice=on_notice) as store:
         with costs.stage("read"):
             fingerprint = request.fingerprint()
-            reading = read_papers(request.paths, format=request.format)
+            reading = read_papers(request.paths, format=request.format, hints=request.hints, strict=request.strict)
         with costs.stage("extract"):
             extractions = _extract(reading.papers, engine, store, request.settings, on_progress)
         with costs.stage("resolve"):
@@ -120,16 +136,18 @@ def add(
     read, and what `build` raises.
     """
     earlier = read_build(Path(out)).request
-    gone = [path for path in earlier.paths if not path.exists()]
+    gone = [str(path) for path in earlier.paths if not is_there(path)]
     if gone:
         raise InputError(
-            f"{out}: was built of {', '.join(map(str, gone))}, which {'is' if len(gone) == 1 else 'are'} gone; "
+            f"{out}: was built of {', '.join(gone)}, which {'is' if len(gone) == 1 else 'are'} gone; "
             "put it back, or build again, with all files"
         )
     return build(
         [*earlier.paths, *Request.make(paths).paths],
         out,
         format=earlier.format,
+        columns=earlier.hints.columns,
+        strict=earlier.strict,
         settings=earlier.settings,
         overrules=earlier.overrules,
         jobs=jobs,
@@ -239,6 +257,11 @@ def _tables(
         related=[RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared) for pair in related],
         merges=[MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolution.merges],
         pages=[PageRow(extraction.paper_id, url) for extraction in extractions for url in extraction.pages],
+        references=[ReferenceRow(*citation) for citation in find_citations(reading.papers)],
+        conflicts=[
+            ConflictRow(conflict.paper_id, conflict.field, conflict.value, conflict.sources, conflict.kept)
+            for conflict in reading.conflicts
+        ],
     )
 
 
@@ -255,4 +278,7 @@ def _paper_row(paper: Paper, place: Place) -> PaperRow:
         place.community,
         place.x,
         place.y,
+        paper.doi,
+        paper.arxiv_id,
+        paper.given,
     )

@@ -36,6 +36,13 @@ QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but erro
 @PATHS
 @OUT
 @click.option("--format", help="The reader to use; without it each file's own content decides.")
+@click.option(
+    "--columns",
+    metavar="FIELD=COLUMN,...",
+    default="",
+    help="The columns of a table that hold the fields of a paper: title=Titel,abstract=Zusammenfassung.",
+)
+@click.option("--strict", is_flag=True, help="Stop at a record that holds no paper instead of skipping it.")
 @click.option("--aliases", type=FILE, help="A file of names that stand for another: alias, tab, name.")
 @click.option("--not-same", type=FILE, help="A file of names that are never one thing: name, tab, name.")
 @click.option("--stop", type=FILE, help="A file of names that are no entities, one a line.")
@@ -50,6 +57,8 @@ def build(
     paths: tuple[Path, ...],
     out: Path,
     format: str | None,
+    columns: str,
+    strict: bool,
     aliases: Path | None,
     not_same: Path | None,
     stop: Path | None,
@@ -59,7 +68,7 @@ def build(
     no_cache: bool,
     quiet: bool,
 ) -> None:
-    """Build the graph of the papers in PATHS (files or folders).
+    """Build the graph of the papers in PATHS (files, folders, patterns, or - for standard input).
 
     What is extracted of a paper is kept for later builds; `kg cache` tells where.
 
@@ -78,7 +87,12 @@ def build(
         }
     )
     overrules = load_overrules(aliases=aliases, not_same=not_same, stop=stop)
-    request = Request.make(paths, format=format, settings=settings, overrules=overrules)
+    named_columns = dict(
+        name_and_value("--columns", text, "title=Titel") for text in columns.split(",") if text.strip()
+    )
+    request = Request.make(
+        paths, format=format, columns=named_columns, strict=strict, settings=settings, overrules=overrules
+    )
     if not no_cache and (unchanged := find_unchanged(request, out)):
         _tell(unchanged, quiet=quiet)
         return
@@ -90,6 +104,8 @@ def build(
         paths,
         out,
         format=format,
+        columns=named_columns,
+        strict=strict,
         settings=settings,
         overrules=overrules,
         jobs=jobs,

@@ -6,12 +6,12 @@ from typing import Any
 
 __all__ = ["build_summary"]
 
-_FURNITURE = "page furniture"
 _MOST_NAMED = 10
 
 
 def build_summary(manifest: Mapping[str, Any], out: str, *, is_unchanged: bool) -> str:
     """Return what a build made, and what it passed over: counted, and named where it is no page furniture."""
+    from kg.read import FURNITURE, Skipped
     from kg.text import plural
 
     counts = manifest["counts"]
@@ -21,14 +21,12 @@ def build_summary(manifest: Mapping[str, Any], out: str, *, is_unchanged: bool) 
         f"{counts['papers']:,} papers of {counts['records']:,} records in {counts['files']:,} files: {kinds}",
         f"{written} open {out}/graph.html in a browser, {out}/graph.graphml in Gephi",
     ]
-    if skipped := manifest["skipped"]:
-        reasons = Counter(item["reason"] for item in skipped)
+    if disagreed := counts["conflicts"]:
+        lines.append(f"sources disagree on {disagreed:,} fields of papers: see kg stats --conflicts -o {out}")
+    if skipped := [Skipped(**item) for item in manifest["skipped"]]:
+        reasons = Counter(item.reason for item in skipped)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         lines.append(f"skipped (all named in {out}/manifest.json): {told}")
-        others = [item for item in skipped if item["reason"] != _FURNITURE]
-        lines += [f"  {_where(item)}: {item['what']!r}: {item['reason']}" for item in others[:_MOST_NAMED]]
+        others = [item for item in skipped if item.reason != FURNITURE]
+        lines += [f"  {item.where}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
     return "\n".join(lines)
-
-
-def _where(item: Mapping[str, Any]) -> str:
-    return f"{item['source']}, line {item['line']}" if item["line"] else str(item["source"])

@@ -27,7 +27,7 @@ __all__ = [
 
 KeptApart = Mapping[str, Sequence[str]]
 
-_BY_LEXICON = ("lexicon", "lexicon-variant", "address")
+_BY_LEXICON = ("lexicon", "lexicon-variant")
 
 
 class Reason(StrEnum):
@@ -90,7 +90,8 @@ def name_mentions(
 
 
 def _by_lexicon(mention: Mention, in_lexicon: Collection[str]) -> bool:
-    return mention.rule in _BY_LEXICON or mention.name in in_lexicon
+    is_address = mention.relation is Relation.REPOSITORY
+    return is_address or mention.rule in _BY_LEXICON or mention.name in in_lexicon
 
 
 def _coined_names(
