@@ -259,8 +259,12 @@ def test_add_on_the_command_line(papers: Path, tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["build", str(papers / "dump.txt"), "-o", str(out), "--fast", "-q"]).exit_code == 0
     added = CliRunner().invoke(main, ["add", str(papers / "records.jsonl"), "-o", str(out), "-j", "1"])
     assert added.stdout.startswith("5 papers of 6 records in 2 files")
+    assert added.stdout.splitlines()[-1] == "+3 papers, 1 new files"
     build([papers], tmp_path / "all", settings=FAST, cache=False)
     assert differences(out, tmp_path / "all") == set()
+    edit_input(papers, out)
+    changed = CliRunner().invoke(main, ["add", str(papers / "dump.txt"), "-o", str(out)])
+    assert changed.stdout.splitlines()[-1] == "+1 papers, 1 new files; no longer what they were: records.jsonl"
     refused = CliRunner().invoke(main, ["add", str(papers), "-o", str(tmp_path / "none")])
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert (
