@@ -11,8 +11,10 @@ from kg.read.bibtex import BIBTEX
 from kg.read.csl import CSL_JSON
 from kg.read.delimited import CSV
 from kg.read.find import find_sources
+from kg.read.html import HTML
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
+from kg.read.markdown import MARKDOWN
 from kg.read.merge import merge_papers
 from kg.read.parquet import PARQUET
 from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
@@ -37,7 +39,7 @@ __all__ = [
 ]
 
 READERS: dict[str, Reader] = {
-    reader.name: reader for reader in (PARQUET, XLSX, BIBTEX, RIS, CSL_JSON, JSON_LINES, CSV, LISTING)
+    reader.name: reader for reader in (PARQUET, XLSX, BIBTEX, RIS, CSL_JSON, JSON_LINES, HTML, CSV, MARKDOWN, LISTING)
 }
 """The readers there are, in the order in which they look at a file."""
 

@@ -8,7 +8,7 @@ from kg.ids import arxiv_id
 
 __all__ = ["addresses_in", "arxiv_id_in", "code_and_pages", "full_name", "keywords_in", "untagged", "year_in"]
 
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d|\.\d)")
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*|arxiv\.org/(?:abs|pdf)/|\babs/)([\w.-]+(?:/\d{7})?)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>{}\"\\^`|]+")
 _CODE_HOST = re.compile(
