@@ -17,6 +17,7 @@ from kg.read.listing import LISTING
 from kg.read.markdown import MARKDOWN
 from kg.read.merge import merge_papers
 from kg.read.parquet import PARQUET
+from kg.read.pdf import PDF
 from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
 from kg.read.ris import RIS
 from kg.read.source import NO_HINTS, Head, Hints, SourceFile
@@ -39,7 +40,8 @@ __all__ = [
 ]
 
 READERS: dict[str, Reader] = {
-    reader.name: reader for reader in (PARQUET, XLSX, BIBTEX, RIS, CSL_JSON, JSON_LINES, HTML, CSV, MARKDOWN, LISTING)
+    reader.name: reader
+    for reader in (PARQUET, XLSX, PDF, BIBTEX, RIS, CSL_JSON, JSON_LINES, HTML, CSV, MARKDOWN, LISTING)
 }
 """The readers there are, in the order in which they look at a file."""
 
