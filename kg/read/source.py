@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 from kg.errors import InputError, SettingError
 from kg.read.packed import unpacked
@@ -125,7 +125,7 @@ class SourceFile:
         return unpacked(self._opened(), self.label)
 
     @contextmanager
-    def seekable(self) -> Iterator[io.BufferedIOBase]:
+    def seekable(self) -> Iterator[BinaryIO]:
         """Open the file's bytes, unpacked, for reading in any order; what was packed lies in a temporary file."""
         with self.open() as file:
             if file.seekable():
