@@ -80,7 +80,8 @@ def test_a_broken_record_of_a_list_loses_itself_alone(broken: str) -> None:
 
 def test_objects_inside_of_a_broken_record_are_no_records() -> None:
     inner = '{"name": "Ada"}, {"name": "Bo"}'
-    text = f'[{{"title": "a", "authors": [{inner}]}}, {{"title": "b", "authors": [{inner}] x}}, {{"title": "c", "authors": []}}]'
+    records = f'{{"title": "a", "authors": [{inner}]}}, {{"title": "b", "authors": [{inner}] x}}'
+    text = f'[{records}, {{"title": "c", "authors": []}}]'
     assert [value["title"] for value in good(text)] == ["a", "c"]
 
 

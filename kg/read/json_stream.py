@@ -150,7 +150,8 @@ class _Document:
                 else:
                     raise _BadJsonError("expected an object or a list")
         except _BadJsonError as error:
-            yield self._record(BadRecordError(f"the rest of the file is not JSON: {error}"))
+            self._begins = "the rest of the file"
+            yield self._record(BadRecordError(f"not JSON: {error}"))
 
     def _object(self, *, is_outermost: bool) -> Iterator[Record]:
         """Yield the records that an object holds, else the object itself."""
@@ -186,9 +187,10 @@ class _Document:
                 value = self._value()
                 self._comma("]")
             except _BadJsonError as error:
-                yield self._record(BadRecordError(f"not JSON: {error}"))
+                self._begins = self._buffer[self._at : self._at + _SHOWN]
                 if not self._find_next():
-                    raise _BadJsonError("no whole record follows") from None
+                    raise _BadJsonError(f"{error}, and no whole record follows") from None
+                yield self._record(BadRecordError(f"not JSON: {error}"))
             else:
                 yield self._record(value)
         self._take("]")
@@ -197,8 +199,7 @@ class _Document:
         self._number += 1
         if isinstance(value, dict):
             self._fields = frozenset(value)
-        what = self._buffer[self._at : self._at + _SHOWN] if isinstance(value, BadRecordError) else self._begins
-        return Record(value, what.encode("utf-8", "replace").decode(), number=self._number)
+        return Record(value, self._begins.encode("utf-8", "replace").decode(), number=self._number)
 
     def _find_next(self) -> bool:
         """Go to where a record like the last good one begins; tell whether there is one."""
@@ -244,7 +245,7 @@ class _Document:
             except json.JSONDecodeError as error:
                 is_cut = error.msg.startswith("Unterminated") or error.pos >= len(self._buffer) - _AT_END
                 if not (is_cut and self._more()):
-                    raise _BadJsonError(error.msg) from None
+                    raise _BadJsonError(error.msg.removesuffix(" at")) from None
             except RecursionError:
                 raise _BadJsonError(_TOO_DEEP) from None
             except ValueError as error:
