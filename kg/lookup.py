@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import LookupFailedError
 from kg.ids import paper_id
-from kg.model import Relation
+from kg.model import Field, Relation
 from kg.tables import EntityRow, MergeRow, PaperRow, Tables
 from kg.text import clip, title_key
 
@@ -16,6 +16,7 @@ __all__ = [
     "RelatedPaper",
     "Rows",
     "find_paper",
+    "list_conflicts",
     "list_entities",
     "list_merges",
     "profile_paper",
@@ -35,13 +36,17 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class LinkedEntity:
-    """An entity of a paper, as a reader wants to see it; `surfaces` are the words that the link rests on."""
+    """An entity of a paper, as a reader wants to see it.
+
+    `surfaces` are the words of the paper that the link rests on, `given` the words of its sources.
+    """
 
     label: str
     role: str
     score: float
     paper_count: int
     surfaces: tuple[str, ...]
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,19 @@ def profile_paper(tables: Tables, paper: PaperRow, *, most_related: int = 5) -> 
     """Return what the graph knows of `paper`: entities, strongest first, pages and the most related papers."""
     entities = {entity.entity_id: entity for entity in tables.entities}
     titles = {row.paper_id: row.title for row in tables.papers}
-    surfaces: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    surfaces: dict[tuple[str, str, bool], dict[str, None]] = defaultdict(dict)
     for mention in tables.mentions:
         if mention.paper_id == paper.paper_id:
-            surfaces[mention.entity_id, mention.relation].setdefault(mention.surface)
+            is_given = mention.field == Field.GIVEN
+            surfaces[mention.entity_id, mention.relation, is_given].setdefault(mention.surface)
     linked: dict[str, list[LinkedEntity]] = {relation.value: [] for relation in Relation}
     for link in sorted(tables.links, key=lambda link: (-link.score, link.entity_id)):
         if link.paper_id == paper.paper_id:
             entity = entities[link.entity_id]
-            words = tuple(surfaces[link.entity_id, link.relation])
-            linked[link.relation].append(LinkedEntity(entity.label, link.role, link.score, entity.paper_count, words))
+            own, given = (tuple(surfaces[link.entity_id, link.relation, is_given]) for is_given in (False, True))
+            linked[link.relation].append(
+                LinkedEntity(entity.label, link.role, link.score, entity.paper_count, own, given)
+            )
     neighbours = [
         RelatedPaper(
             titles[row.paper_b if row.paper_a == paper.paper_id else row.paper_a],
@@ -136,6 +144,16 @@ def list_merges(tables: Tables, *, kind: str | None = None) -> Rows:
         for merge in merges[entity.entity_id]
     ]
     return Rows(("kind", "label", "name", "reason", "papers"), tuple(rows))
+
+
+def list_conflicts(tables: Tables) -> Rows:
+    """Return what the sources of papers disagree on: paper, field, a value, whether it was kept, who says so."""
+    titles = {paper.paper_id: paper.title for paper in tables.papers}
+    rows = [
+        (titles[row.paper_id], row.field, row.value, "yes" if row.kept else "no", "; ".join(row.sources))
+        for row in tables.conflicts
+    ]
+    return Rows(("paper", "field", "value", "kept", "sources"), tuple(rows))
 
 
 def _of_kind(tables: Tables, kind: str | None) -> list[EntityRow]:

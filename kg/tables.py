@@ -15,12 +15,14 @@ from kg.errors import OutputError
 
 __all__ = [
     "SCHEMAS",
+    "ConflictRow",
     "EntityRow",
     "LinkRow",
     "MentionRow",
     "MergeRow",
     "PageRow",
     "PaperRow",
+    "ReferenceRow",
     "RelatedRow",
     "Tables",
     "load",
@@ -43,6 +45,9 @@ class PaperRow(NamedTuple):
     community: int
     x: float
     y: float
+    doi: str = ""
+    arxiv_id: str = ""
+    given: str = ""
 
 
 class EntityRow(NamedTuple):
@@ -108,6 +113,24 @@ class PageRow(NamedTuple):
     url: str
 
 
+class ReferenceRow(NamedTuple):
+    """A reference of a paper as its source gives it; `cited` is the paper of the graph that it is, else empty."""
+
+    paper_id: str
+    reference: str
+    cited: str
+
+
+class ConflictRow(NamedTuple):
+    """What some sources say of a field of a paper where others say something else; `kept` is what the paper has."""
+
+    paper_id: str
+    field: str
+    value: str
+    sources: Sequence[str]
+    kept: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All tables of one build, every one sorted by its leading columns."""
@@ -119,12 +142,15 @@ class Tables:
     related: Sequence[RelatedRow]
     pages: Sequence[PageRow]
     merges: Sequence[MergeRow] = ()
+    references: Sequence[ReferenceRow] = ()
+    conflicts: Sequence[ConflictRow] = ()
 
 
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
     float: pa.float64(),
+    bool: pa.bool_(),
     int | None: pa.int32(),
     Sequence[str]: pa.list_(pa.string()),
 }
@@ -136,6 +162,8 @@ _ROW_TYPES: dict[str, type[Any]] = {
     "related": RelatedRow,
     "pages": PageRow,
     "merges": MergeRow,
+    "references": ReferenceRow,
+    "conflicts": ConflictRow,
 }
 SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([(column, _ARROW_TYPES[kind]) for column, kind in row.__annotations__.items()])

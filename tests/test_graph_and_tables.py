@@ -12,12 +12,14 @@ import kg
 from kg.errors import OutputError
 from kg.tables import (
     SCHEMAS,
+    ConflictRow,
     EntityRow,
     LinkRow,
     MentionRow,
     MergeRow,
     PageRow,
     PaperRow,
+    ReferenceRow,
     RelatedRow,
     Tables,
     load,
@@ -39,6 +41,9 @@ CONTRACT = {
         "community": INT,
         "x": FLOAT,
         "y": FLOAT,
+        "doi": STRING,
+        "arxiv_id": STRING,
+        "given": STRING,
     },
     "entities": {
         "entity_id": STRING,
@@ -72,6 +77,8 @@ CONTRACT = {
     "related": {"paper_a": STRING, "paper_b": STRING, "weight": FLOAT, "shared": LIST},
     "pages": {"paper_id": STRING, "url": STRING},
     "merges": {"entity_id": STRING, "name": STRING, "reason": STRING, "paper_count": INT},
+    "references": {"paper_id": STRING, "reference": STRING, "cited": STRING},
+    "conflicts": {"paper_id": STRING, "field": STRING, "value": STRING, "sources": LIST, "kept": pa.bool_()},
 }
 PAPER = PaperRow("paper/a", "On fog", "We use FogNet.", ["Ada M."], 2020, "Coast", "", ["a.txt"], 0, 0.5, -1.5)
 ENTITY = EntityRow("technique/FogNet", "technique", "FogNet", ["fog net"], 1, 0, 1.0, 2.0)
@@ -86,8 +93,10 @@ TABLES = Tables(
     related=[RelatedRow("paper/a", "paper/b", 1.5, ["technique/FogNet"])],
     pages=[PageRow("paper/a", "https://example.org")],
     merges=[MergeRow("technique/FogNet", "fog net", "variant of spelling", 1)],
+    references=[ReferenceRow("paper/a", "10.1000/tides", "paper/b"), ReferenceRow("paper/a", "Lamps", "")],
+    conflicts=[ConflictRow("paper/a", "year", "2020", ["a.txt"], True)],
 )
-EMPTY = Tables([], [], [], [], [], [], [])
+EMPTY = Tables([], [], [], [], [], [], [], [], [])
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -120,7 +129,7 @@ def test_any_text_and_number_survives(
 ) -> None:
     folder = tmp_path_factory.mktemp("tables")
     paper = PAPER._replace(title=text, authors=texts, year=year, x=number)
-    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [], [])
+    tables = Tables([paper], [ENTITY._replace(aliases=texts)], [], [], [], [], [], [], [])
     write_tables(tables, folder)
     assert read_tables(folder) == tables
 
@@ -159,6 +168,9 @@ def test_the_graph_has_the_tables_as_nodes_and_edges() -> None:
         "community": 0,
         "x": 0.5,
         "y": -1.5,
+        "doi": "",
+        "arxiv_id": "",
+        "given": "",
     }
     assert graph.nodes["technique/FogNet"] == {
         name: value for name, value in ENTITY._asdict().items() if name != "entity_id"

@@ -28,17 +28,25 @@ def show(title: str, out: Path) -> None:
 
 @click.command()
 @OUT
-def stats(out: Path) -> None:
-    """Show how big the graph is and what its papers share most.
+@click.option("--conflicts", is_flag=True, help="List what the sources of a paper disagree on, instead.")
+@FORMAT
+def stats(out: Path, conflicts: bool, format: str) -> None:
+    """Show how big the graph is, what its papers share most, and their communities and years.
 
     \b
     Example: kg stats -o /tmp/landmarks
     """
-    from kg.console import format_statistics
+    from kg.console import ROW_FORMATS, format_statistics
+    from kg.lookup import list_conflicts
     from kg.stats import graph_statistics
     from kg.tables import load
 
-    click.echo(format_statistics(graph_statistics(load(out))))
+    tables = load(out)
+    click.echo(
+        ROW_FORMATS[format](list_conflicts(tables))
+        if conflicts
+        else format_statistics(graph_statistics(tables), format)
+    )
 
 
 @click.command()

@@ -6,20 +6,31 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.errors import InputError, UnknownFormatError
-from kg.model import Paper
+from kg.model import Conflict, Paper
+from kg.read.acl_anthology import ACL_ANTHOLOGY
+from kg.read.arxiv_atom import ARXIV_ATOM
+from kg.read.arxiv_json import ARXIV_SNAPSHOT
 from kg.read.bibtex import BIBTEX
+from kg.read.citations import find_citations
+from kg.read.crossref import CROSSREF
 from kg.read.csl import CSL_JSON
 from kg.read.delimited import CSV
-from kg.read.find import find_sources
+from kg.read.find import find_sources, is_there
 from kg.read.html import HTML
+from kg.read.hugging_face import HUGGING_FACE
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
 from kg.read.markdown import MARKDOWN
 from kg.read.merge import merge_papers
+from kg.read.oai_pmh import OAI_PMH
+from kg.read.openalex import OPENALEX
+from kg.read.papers_with_code import PAPERS_WITH_CODE
 from kg.read.parquet import PARQUET
 from kg.read.pdf import PDF
+from kg.read.pubmed import PUBMED
 from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
 from kg.read.ris import RIS
+from kg.read.semantic_scholar import SEMANTIC_SCHOLAR
 from kg.read.source import NO_HINTS, Head, Hints, SourceFile
 from kg.read.xlsx import XLSX
 
@@ -34,14 +45,17 @@ __all__ = [
     "Skipped",
     "SourceFile",
     "choose_reader",
+    "find_citations",
+    "is_there",
     "iter_papers",
     "make_paper",
     "read_papers",
 ]
 
+_XML = (ARXIV_ATOM, OAI_PMH, ACL_ANTHOLOGY, PUBMED)
+_JSON = (CROSSREF, CSL_JSON, OPENALEX, SEMANTIC_SCHOLAR, HUGGING_FACE, PAPERS_WITH_CODE, ARXIV_SNAPSHOT, JSON_LINES)
 READERS: dict[str, Reader] = {
-    reader.name: reader
-    for reader in (PARQUET, XLSX, PDF, BIBTEX, RIS, CSL_JSON, JSON_LINES, HTML, CSV, MARKDOWN, LISTING)
+    reader.name: reader for reader in (PARQUET, XLSX, PDF, BIBTEX, RIS, *_XML, *_JSON, HTML, CSV, MARKDOWN, LISTING)
 }
 """The readers there are, in the order in which they look at a file."""
 
@@ -59,11 +73,12 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: one paper a title, the files, and what was passed over."""
+    """What was read: one paper for all records of it, the files, what was passed over, what records disagree on."""
 
     papers: tuple[Paper, ...]
     files: tuple[InputFile, ...]
     skipped: tuple[Skipped, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def records(self) -> int:
@@ -91,7 +106,8 @@ def read_papers(
                 files.append(item)
     if not papers:
         raise InputError(_nothing_read(paths, files, skipped))
-    return Reading(tuple(merge_papers(papers)), tuple(files), tuple(sorted(skipped, key=lambda item: item.key)))
+    merged = merge_papers(papers)
+    return Reading(merged.papers, tuple(files), tuple(sorted(skipped, key=lambda item: item.key)), merged.conflicts)
 
 
 def iter_papers(

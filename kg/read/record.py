@@ -139,6 +139,7 @@ def make_paper(
     pages: Iterable[str] = (),
     keywords: Iterable[str] = (),
     references: Iterable[str] = (),
+    identifiers: Iterable[str] = (),
 ) -> Paper:
     """Make a paper of one source, white space tidied, repeated list items dropped.
 
@@ -170,6 +171,7 @@ def make_paper(
         pages=_tidy(pages),
         keywords=_tidy(keywords),
         references=_tidy(references),
+        identifiers=_tidy(identifiers),
     )
 
 

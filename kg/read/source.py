@@ -189,6 +189,29 @@ class SourceFile:
             except OSError as error:
                 raise InputError(f"{self.label}: cannot be read ({error.strerror})") from None
 
+    def pieces(self, size: int) -> Iterator[str]:
+        """Yield the text in pieces of at most `size` characters, for formats in which lines mean nothing.
+
+        Raises InputError as `lines` does.
+        """
+        line = 1
+        with self.open() as file:
+            encoding = _encoding(file.peek(_BINARY_WITHIN))
+            if encoding is None:
+                raise InputError(f"{self.label}: a binary file; expected text (UTF-8)")
+            try:
+                with io.TextIOWrapper(file, encoding=encoding) as text:
+                    while piece := text.read(size):
+                        line += piece.count("\n")
+                        yield piece
+            except UnicodeError as error:
+                raise InputError(
+                    f"{self.label}, after line {line}: not {_shown(encoding)} text{_bad_byte(error)}; "
+                    "convert it first, for example: iconv -f latin1 -t utf-8"
+                ) from None
+            except OSError as error:
+                raise InputError(f"{self.label}: cannot be read ({error.strerror})") from None
+
     def text(self) -> str:
         r"""Return all lines as one text.
 
