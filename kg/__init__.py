@@ -5,17 +5,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.graph import to_networkx
+    from kg.harvest import fetch
     from kg.pipeline import build
+    from kg.reporting import report
     from kg.settings import Settings
     from kg.tables import Tables, load
 
-__all__ = ["Settings", "Tables", "build", "load", "to_networkx"]
+__all__ = ["Settings", "Tables", "build", "fetch", "load", "report", "to_networkx"]
 
 _HOMES = {
     "Settings": "kg.settings",
     "Tables": "kg.tables",
     "build": "kg.pipeline",
+    "fetch": "kg.harvest",
     "load": "kg.tables",
+    "report": "kg.reporting",
     "to_networkx": "kg.graph",
 }
 

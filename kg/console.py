@@ -5,27 +5,24 @@ import io
 import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from rich import box
-from rich.console import Console
+from rich.bar import Bar
+from rich.console import Console, RenderableType
 from rich.table import Table
 
 from kg.errors import QueryError
 from kg.evaluate import Evaluation, report_json, report_markdown, report_sections
 from kg.lookup import PaperProfile, Rows
 from kg.model import Role
-from kg.pipeline import Build
 from kg.query import NamedQuery, QueryResult
-from kg.read import FURNITURE
-from kg.stats import GraphStatistics
-from kg.text import clip
+from kg.stats import GraphStatistics, statistics_rows
+from kg.text import clip, plural
 from kg.vocab import DATA_BASE
 
 __all__ = [
     "ROW_FORMATS",
-    "build_summary",
     "format_answer",
     "format_evaluation",
     "format_profile",
@@ -33,33 +30,14 @@ __all__ = [
     "format_statistics",
 ]
 
-_MOST_NAMED = 10
 _NARROWEST = 100
+_MOST_BARS = 30
+_BAR_NAME = 36
+_BAR_WIDTH = 48
+_BAR_COLOUR = "cyan"
 _SHARED_SHOWN = 6
 _MARKDOWN = re.compile(r"[\\|*_`<\[\r\n]")
 _TURTLE = "turtle"
-_PLURALS = {"repository": "repositories"}
-
-
-def build_summary(build: Build, out: str) -> str:
-    """Return what a build made, and what it passed over: counted, and named where it is no page furniture."""
-    counts = Counter(entity.kind for entity in build.tables.entities)
-    kinds = ", ".join(f"{counts[kind]:,} {_plural(kind)}" for kind in sorted(counts))
-    reading = build.reading
-    lines = [
-        f"{len(build.tables.papers):,} papers of {reading.records:,} records in {len(reading.files):,} files: {kinds}",
-        f"written to {out}: open {out}/graph.html in a browser, {out}/graph.graphml in Gephi",
-    ]
-    disagreed = len({(conflict.paper_id, conflict.field) for conflict in reading.conflicts})
-    if disagreed:
-        lines.append(f"sources disagree on {disagreed:,} fields of papers: see kg stats --conflicts -o {out}")
-    if reading.skipped:
-        reasons = Counter(item.reason for item in reading.skipped)
-        told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        lines.append(f"skipped (all named in {out}/manifest.json): {told}")
-        others = [item for item in reading.skipped if item.reason != FURNITURE]
-        lines += [f"  {item.where}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
-    return "\n".join(lines)
 
 
 def format_profile(profile: PaperProfile) -> str:
@@ -69,7 +47,7 @@ def format_profile(profile: PaperProfile) -> str:
     lines = [paper.title, *([" · ".join(about)] if about else []), f"in {', '.join(paper.sources)}"]
     lines += [address for address in (paper.url, *profile.pages) if address]
     for relation, entities in profile.entities.items():
-        lines += ["", _plural(relation).capitalize()]
+        lines += ["", plural(relation).capitalize()]
         for entity in entities:
             role = f" ({entity.role})" if entity.role not in (Role.NONE, Role.USED) else ""
             others = f", in {entity.paper_count} papers" if entity.paper_count > 1 else ""
@@ -85,8 +63,10 @@ def format_profile(profile: PaperProfile) -> str:
     return "\n".join(lines)
 
 
-def format_statistics(statistics: GraphStatistics) -> str:
-    """Return the statistics as a few lines and a table of kinds."""
+def format_statistics(statistics: GraphStatistics, format: str = "table") -> str:
+    """Return the statistics as rows in one of `ROW_FORMATS`; as a table, as a few lines, a table of kinds and bars."""
+    if format != "table":
+        return ROW_FORMATS[format](statistics_rows(statistics))
     table = Table("kind", "links", "entities", "shared", "most shared (papers)", box=box.SIMPLE)
     for kind, found in statistics.kinds.items():
         top = ", ".join(f"{entity.label} ({entity.paper_count})" for entity in found.top)
@@ -101,7 +81,27 @@ def format_statistics(statistics: GraphStatistics) -> str:
         f"{statistics.largest_component_papers:,} papers in the largest of {statistics.components:,} components\n"
         + (left_apart if statistics.left_apart else "")
         + _rendered(table)
-    )
+        + _bars("entities by kind", {kind: found.entities for kind, found in statistics.kinds.items()})
+        + _bars(
+            "papers by community", {f"{of.community} {of.name}": of.papers for of in statistics.largest_communities}
+        )
+        + _bars("papers by year", {str(year): papers for year, papers in statistics.years.items()})
+    ).rstrip()
+
+
+def _bars(title: str, counts: Mapping[str, int]) -> str:
+    """Return a bar for each count, the last ones where there are many; nothing where there is nothing to compare."""
+    if len(counts) < 2 or not any(counts.values()):
+        return ""
+    chart = Table.grid(padding=(0, 2, 0, 0))
+    chart.add_column(max_width=_BAR_NAME, no_wrap=True, overflow="ellipsis")
+    chart.add_column(justify="right")
+    chart.add_column(max_width=_BAR_WIDTH)
+    most = max(counts.values())
+    for name, count in list(counts.items())[-_MOST_BARS:]:
+        chart.add_row(name, f"{count:,}", Bar(most, 0, count, color=_BAR_COLOUR))
+    lines = [line.rstrip() for line in _rendered(chart).splitlines()]
+    return "\n".join(["", title, *lines, ""])
 
 
 def format_questions(queries: Iterable[NamedQuery]) -> str:
@@ -192,12 +192,10 @@ def _separated(rows: Rows, separator: str) -> str:
     return text.getvalue().rstrip("\n")
 
 
-def _rendered(table: Table) -> str:
-    width = Console().width if sys.stdout.isatty() else max(Console().width, _NARROWEST)
-    console = Console(file=io.StringIO(), width=width, markup=False, highlight=False)
-    console.print(table)
+def _rendered(shown: RenderableType) -> str:
+    """Return what is to be seen, in colour on a terminal that has some."""
+    terminal = sys.stdout.isatty()
+    width = Console().width if terminal else max(Console().width, _NARROWEST)
+    console = Console(file=io.StringIO(), width=width, force_terminal=terminal, markup=False, highlight=False)
+    console.print(shown)
     return str(console.file.getvalue())  # type: ignore[attr-defined]
-
-
-def _plural(kind: str) -> str:
-    return _PLURALS.get(kind, f"{kind}s")

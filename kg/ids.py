@@ -15,6 +15,7 @@ from kg.text import title_key
 
 __all__ = [
     "arxiv_id",
+    "cooccurrence_id",
     "digest",
     "doi",
     "entity_id",
@@ -146,6 +147,15 @@ def related_id(paper_a: str, paper_b: str) -> str:
     True
     """
     return f"related/{digest(*sorted((paper_a, paper_b)))}"
+
+
+def cooccurrence_id(entity_a: str, entity_b: str) -> str:
+    """Return the identifier of the co-occurrence of two entities; the order of the two does not count.
+
+    >>> cooccurrence_id("task/parsing", "dataset/Cora") == cooccurrence_id("dataset/Cora", "task/parsing")
+    True
+    """
+    return f"co-occurrence/{digest(*sorted((entity_a, entity_b)))}"
 
 
 def rule_id(rule: str) -> str:

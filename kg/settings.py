@@ -8,12 +8,19 @@ from typing import Any
 
 from kg.errors import SettingError
 
-__all__ = ["Settings", "describe_settings", "parse_settings", "result_settings"]
+__all__ = ["Settings", "describe_settings", "extraction_settings", "parse_settings", "result_settings"]
 
 
-def _setting(default: Any, doc: str, *, low: float, high: float, bears: bool = True) -> Any:
-    """Declare a setting; `bears` tells whether it bears on what comes out, or only on time and memory."""
-    return field(default=default, metadata={"doc": doc, "low": low, "high": high, "bears": bears})
+def _setting(
+    default: Any, doc: str, *, low: float, high: float, bears: bool = True, on_extraction: bool = False
+) -> Any:
+    """Declare a setting.
+
+    `bears` tells whether it bears on what comes out, or only on time and memory; `on_extraction` whether it bears on
+    what is found in a paper.
+    """
+    told = {"doc": doc, "low": low, "high": high, "bears": bears, "on_extraction": on_extraction}
+    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +32,33 @@ class Settings:
     """
 
     fast: bool = _setting(
-        False, "leave the language model out: several times as fast, less is found", low=False, high=True
+        False,
+        "leave the language model out: several times as fast, less is found",
+        low=False,
+        high=True,
+        on_extraction=True,
     )
-    keywords_per_paper: int = _setting(8, "keywords kept a paper, at most", low=1, high=50)
+    keywords_per_paper: int = _setting(8, "keywords kept a paper, at most", low=1, high=50, on_extraction=True)
     keyword_min_score: float = _setting(
-        0.03, "keywords below this score are dropped: 0 to 1, how likely an author would choose it", low=0, high=1
+        0.03,
+        "keywords below this score are dropped: 0 to 1, how likely an author would choose it",
+        low=0,
+        high=1,
+        on_extraction=True,
     )
     keyword_diversity: float = _setting(
-        0.3, "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1", low=0, high=1
+        0.3,
+        "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1",
+        low=0,
+        high=1,
+        on_extraction=True,
     )
     min_score: float = _setting(
         0.4,
         "mentions below this score are dropped: 0 to 1, the share that people would mark",
         low=0,
         high=1,
+        on_extraction=True,
     )
     reworded_similarity: float = _setting(
         0.85,
@@ -52,6 +72,9 @@ class Settings:
     related_per_paper: int = _setting(10, "related papers kept a paper, at most", low=1, high=1000)
     related_max_share: float = _setting(
         0.2, "entities that more than this share of the papers mention do not relate papers", low=0, high=1
+    )
+    related_candidates: int = _setting(
+        5000, "papers that a paper is compared with, at most; its rarest entities bring them", low=1, high=10_000_000
     )
     page_min_papers: int = _setting(
         2, "entities drawn on the HTML page join at least this many papers", low=1, high=1_000_000
@@ -80,8 +103,21 @@ def result_settings(settings: Settings) -> dict[str, Any]:
     >>> "seed" in result_settings(Settings()), "batch_size" in result_settings(Settings())
     (True, False)
     """
+    return _marked(settings, "bears")
+
+
+def extraction_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings that bear on what is found in a paper, by name.
+
+    >>> "min_score" in extraction_settings(Settings()), "seed" in extraction_settings(Settings())
+    (True, False)
+    """
+    return _marked(settings, "on_extraction")
+
+
+def _marked(settings: Settings, mark: str) -> dict[str, Any]:
     fields = dataclasses.fields(settings)
-    return {setting.name: getattr(settings, setting.name) for setting in fields if setting.metadata["bears"]}
+    return {setting.name: getattr(settings, setting.name) for setting in fields if setting.metadata[mark]}
 
 
 def parse_settings(values: Mapping[str, str]) -> Settings:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Span", "Word", "clip", "fold", "sentences", "singular", "title_key", "variant_key", "words"]
+__all__ = ["Span", "Word", "clip", "fold", "plural", "sentences", "singular", "title_key", "variant_key", "words"]
 
 
 class Span(NamedTuple):
@@ -103,6 +103,15 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     return word[:-1]
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a regular English noun.
+
+    >>> plural("repository"), plural("paper")
+    ('repositories', 'papers')
+    """
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 @functools.lru_cache(maxsize=2**17)

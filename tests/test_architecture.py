@@ -19,7 +19,7 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints", "web"),
     (
         "read",
         "extract",
@@ -27,16 +27,17 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "relate",
         "measure",
         "graph",
-        "export",
         "query",
         "lookup",
         "evaluate",
         "publish",
+        "harvest",
         "reference",
     ),
-    ("manifest", "stats", "serve", "validate"),
+    ("cache", "export", "request", "serve", "validate"),
+    ("built", "reporting", "stats"),
+    ("console", "manifest"),
     ("pipeline",),
-    ("console",),
     ("cli",),
 )
 """The units (modules and packages of kg), lowest first; a unit imports from lower levels only, and from itself."""

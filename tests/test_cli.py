@@ -1,8 +1,11 @@
 """The command line and the Python names: what is printed, what is written, how failure looks."""
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -93,6 +96,47 @@ def test_show_prints_a_paper_with_its_links_and_their_words(example_build: Path)
     assert 1 <= len(lines) - related - 1 <= 5
 
 
+@pytest.mark.parametrize("format", ["csv", "json", "markdown", "tsv"])
+def test_stats_for_programs(example_build: Path, format: str) -> None:
+    printed = run("stats", "-o", example_build, "--format", format).output
+    if format == "json":
+        rows = [tuple(row.values()) for row in json.loads(printed)]
+    elif format == "markdown":
+        rows = [tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in printed.splitlines()]
+    else:
+        rows = [tuple(row) for row in csv.reader(io.StringIO(printed), delimiter="\t" if format == "tsv" else ",")]
+    assert {("papers", "", "66"), ("papers with dataset", "ImageNet", "19"), ("papers of year", "2023", "14")} <= set(
+        rows
+    )
+
+
+def test_stats_has_colour_on_a_terminal_alone(example_build: Path) -> None:
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "stats", "-o", str(example_build)]
+    outside = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "60"}
+    outside.pop("NO_COLOR", None)
+
+    def on_terminal(environment: dict[str, str]) -> str:
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(command, stdout=theirs, env=environment) as process:
+            os.close(theirs)
+            read = b""
+            with contextlib.suppress(OSError):  # the end of a terminal is an error
+                while part := os.read(ours, 65536):
+                    read += part
+            os.close(ours)
+        assert process.returncode == 0
+        return read.decode()
+
+    coloured, plain = on_terminal(outside), on_terminal({**outside, "NO_COLOR": "1"})
+    assert "\x1b[36" in coloured
+    assert "\x1b[36" not in plain
+    chart = plain.partition("papers by year")[2]
+    assert "█" in chart
+    assert "\x1b" not in chart
+    assert max(map(len, chart.splitlines())) <= 60
+    assert "\x1b" not in run("stats", "-o", example_build).output
+
+
 def test_stats_prints_counts_and_a_table(example_build: Path) -> None:
     result = run("stats", "-o", example_build)
     assert result.exit_code == 0
@@ -101,7 +145,8 @@ def test_stats_prints_counts_and_a_table(example_build: Path) -> None:
     assert first.startswith(f"{len(tables.papers)} papers, {len(tables.papers)} of them in several sources")
     assert f"{len(tables.related)} related pairs" in first
     datasets = sum(entity.kind == "dataset" for entity in tables.entities)
-    (row,) = [line.split() for line in table if line.strip().startswith("dataset")]
+    row, bar = [line.split() for line in table if line.strip().startswith("dataset")]
+    assert bar[1] == f"{datasets:,}"
     assert row[2] == str(datasets)
     assert row[4] == "ImageNet"
 
@@ -362,7 +407,7 @@ def test_the_installed_command(dump: Path, tmp_path: Path) -> None:
     assert "CIFAR-10" in shown.stdout
     failed = subprocess.run([command, "build", "none"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stdout) == (1, "")
-    assert failed.stderr == "read ...\nkg: none: no such file or folder\n"
+    assert failed.stderr == "kg: none: no such file or folder\n"
 
 
 def test_a_reader_that_goes_away_gets_no_traceback(example_build: Path) -> None:

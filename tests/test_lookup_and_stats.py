@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from kg.console import format_statistics
 from kg.errors import LookupFailedError
 from kg.lookup import LinkedEntity, RelatedPaper, find_paper, profile_paper
 from kg.model import Relation
-from kg.stats import KindStatistics, graph_statistics
+from kg.stats import CommunityStatistics, KindStatistics, graph_statistics, statistics_rows
 from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
 
 KILN, KILNS, MOSS = "paper/the-kiln-a-survey", "paper/kilns-in-winter", "paper/moss-air"
@@ -146,6 +147,39 @@ def test_the_statistics_of_a_graph() -> None:
         "keyword": KindStatistics(1, 0, 0, ()),
     }
     assert list(found.kinds) == [relation.value for relation in Relation]
+    assert found.largest_communities == (CommunityStatistics(0, "Clay, heat", 2), CommunityStatistics(1, "sonar", 1))
+
+
+def test_years_are_counted_in_order() -> None:
+    papers = [paper(f"paper/{n}", "", 0)._replace(year=year) for n, year in enumerate((2021, None, 1999, 2021))]
+    assert list(graph_statistics(replace(TABLES, papers=papers, links=())).years.items()) == [(1999, 1), (2021, 2)]
+
+
+def test_statistics_as_rows() -> None:
+    papers = [row._replace(year=2001) for row in TABLES.papers]
+    rows = statistics_rows(graph_statistics(replace(TABLES, papers=papers)))
+    assert rows.columns == ("what", "of", "count")
+    assert {
+        ("papers", "", "3"),
+        ("components", "", "2"),
+        ("links", "dataset", "2"),
+        ("shared entities", "technique", "1"),
+        ("papers with dataset", "Clay", "2"),
+        ("papers in community", "Clay, heat", "2"),
+        ("papers of year", "2001", "3"),
+    } <= set(rows.rows)
+
+
+def test_bars_are_as_long_as_their_counts() -> None:
+    lines = format_statistics(graph_statistics(TABLES)).partition("entities by kind\n")[2].splitlines()[:6]
+    bars = {line.split()[0]: line.count("█") for line in lines}
+    assert bars == {"repository": 24, "dataset": 24, "metric": 0, "technique": 48, "task": 0, "keyword": 0}
+
+
+def test_there_are_no_bars_of_nothing() -> None:
+    told = format_statistics(graph_statistics(Tables((), (), (), (), (), ())))
+    assert "█" not in told
+    assert "by year" not in told
 
 
 def test_the_most_shared_entities_come_first_and_no_more_than_asked() -> None:

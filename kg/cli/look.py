@@ -31,7 +31,7 @@ def show(title: str, out: Path) -> None:
 @click.option("--conflicts", is_flag=True, help="List what the sources of a paper disagree on, instead.")
 @FORMAT
 def stats(out: Path, conflicts: bool, format: str) -> None:
-    """Show how big the graph is and what its papers share most.
+    """Show how big the graph is, what its papers share most, and their communities and years.
 
     \b
     Example: kg stats -o /tmp/landmarks
@@ -43,7 +43,9 @@ def stats(out: Path, conflicts: bool, format: str) -> None:
 
     tables = load(out)
     click.echo(
-        ROW_FORMATS[format](list_conflicts(tables)) if conflicts else format_statistics(graph_statistics(tables))
+        ROW_FORMATS[format](list_conflicts(tables))
+        if conflicts
+        else format_statistics(graph_statistics(tables), format)
     )
 
 

@@ -15,7 +15,7 @@ from kg.read.citations import find_citations
 from kg.read.crossref import CROSSREF
 from kg.read.csl import CSL_JSON
 from kg.read.delimited import CSV
-from kg.read.find import find_sources
+from kg.read.find import find_sources, is_there
 from kg.read.html import HTML
 from kg.read.hugging_face import HUGGING_FACE
 from kg.read.jsonl import JSON_LINES
@@ -46,6 +46,7 @@ __all__ = [
     "SourceFile",
     "choose_reader",
     "find_citations",
+    "is_there",
     "iter_papers",
     "make_paper",
     "read_papers",

@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.read.source import NO_HINTS, Hints, SourceFile
 
-__all__ = ["STANDARD_INPUT", "find_sources"]
+__all__ = ["STANDARD_INPUT", "find_sources", "is_there"]
 
 STANDARD_INPUT = Path("-")
 
@@ -18,11 +18,16 @@ _STANDARD_INPUT_NAME = "standard input"
 _WILD = frozenset("*?[")
 
 
-def find_sources(paths: Sequence[Path], *, spool: Path, hints: Hints = NO_HINTS) -> list[SourceFile]:
+def is_there(path: Path) -> bool:
+    """Tell whether a path names something that can be read now: standard input is gone once it was read."""
+    return path != STANDARD_INPUT and (path.exists() or bool(glob.glob(str(path), recursive=True)))  # noqa: PTH207
+
+
+def find_sources(paths: Sequence[Path], *, spool: Path | None = None, hints: Hints = NO_HINTS) -> list[SourceFile]:
     """Return the files that `paths` name, sorted by name.
 
     Of folders all files below them but hidden ones; of patterns (`papers/**/*.bib`) all they match; of `-` standard
-    input, which is copied into the folder `spool`.
+    input, which is copied into the folder `spool` (and left out without one).
 
     Raises InputError where a path does not exist or is neither file nor folder, or a folder holds no file.
     """
@@ -40,7 +45,7 @@ def find_sources(paths: Sequence[Path], *, spool: Path, hints: Hints = NO_HINTS)
         SourceFile.of_path(file, file.relative_to(common).as_posix(), explicit=explicit, hints=hints)
         for file, explicit in found.items()
     ]
-    if STANDARD_INPUT in paths:
+    if STANDARD_INPUT in paths and spool is not None:
         files.append(_standard_input(spool / "standard-input", hints))
     return sorted(files, key=lambda file: file.name)
 
