@@ -160,6 +160,26 @@ def test_another_encoding_is_named_with_the_line(encoding: str, line: int, tmp_p
     assert message(file).startswith(told)
 
 
+@pytest.mark.parametrize("name", ["Cp1252", "ISO8859_1", "windows-1252", "latin1"])
+@pytest.mark.parametrize("late", [False, True])
+def test_an_encoding_that_the_first_line_names_is_obeyed(name: str, late: bool, tmp_path: Path) -> None:
+    filler = "@comment{no more than ASCII}\n" * 9000 if late else ""
+    text = f"% Encoding: {name}\n\n{filler}@article{{a, title = {{Poincar\u00e9 Maps}}}}\n"
+    (tmp_path / "a.bib").write_bytes(text.encode("cp1252"))
+    assert titles([tmp_path / "a.bib"]) == ["Poincar\u00e9 Maps"]
+    if not late:
+        (tmp_path / "a.bib").write_text(text, encoding="utf-8")
+        assert titles([tmp_path / "a.bib"]) == ["Poincar\u00e9 Maps"]
+
+
+@pytest.mark.parametrize("name", ["utf-16", "rot13", "nonsense", "cp037", "zlib"])
+def test_an_encoding_that_cannot_be_is_not_obeyed(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(
+        f"% Encoding: {name}\n@article{{a, title = {{Poincar\u00e9 Maps}}}}\n", encoding="utf-8"
+    )
+    assert titles([tmp_path / "a.bib"]) == ["Poincar\u00e9 Maps"]
+
+
 def test_damaged_utf_16(tmp_path: Path) -> None:
     (tmp_path / "half.txt").write_bytes(FERRY.encode("utf-16")[:-1])
     assert "not UTF-16 text" in message(tmp_path / "half.txt")

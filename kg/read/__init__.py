@@ -16,14 +16,17 @@ from kg.read.crossref import CROSSREF
 from kg.read.csl import CSL_JSON
 from kg.read.delimited import CSV
 from kg.read.find import find_sources, is_there
+from kg.read.html import HTML
 from kg.read.hugging_face import HUGGING_FACE
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
+from kg.read.markdown import MARKDOWN
 from kg.read.merge import merge_papers
 from kg.read.oai_pmh import OAI_PMH
 from kg.read.openalex import OPENALEX
 from kg.read.papers_with_code import PAPERS_WITH_CODE
 from kg.read.parquet import PARQUET
+from kg.read.pdf import PDF
 from kg.read.pubmed import PUBMED
 from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
 from kg.read.ris import RIS
@@ -52,7 +55,7 @@ __all__ = [
 _XML = (ARXIV_ATOM, OAI_PMH, ACL_ANTHOLOGY, PUBMED)
 _JSON = (CROSSREF, CSL_JSON, OPENALEX, SEMANTIC_SCHOLAR, HUGGING_FACE, PAPERS_WITH_CODE, ARXIV_SNAPSHOT, JSON_LINES)
 READERS: dict[str, Reader] = {
-    reader.name: reader for reader in (PARQUET, XLSX, BIBTEX, RIS, *_XML, *_JSON, CSV, LISTING)
+    reader.name: reader for reader in (PARQUET, XLSX, PDF, BIBTEX, RIS, *_XML, *_JSON, HTML, CSV, MARKDOWN, LISTING)
 }
 """The readers there are, in the order in which they look at a file."""
 
