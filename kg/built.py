@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,12 @@ from kg.fingerprints import file_fingerprint, fingerprint
 from kg.overrules import parse_overrules
 from kg.read.find import STANDARD_INPUT
 from kg.request import Request
-from kg.settings import Settings
+from kg.settings import Settings, result_settings
 
 if TYPE_CHECKING:
     from kg.tables import Tables
 
-__all__ = ["MANIFEST", "Build", "find_unchanged", "read_build", "seal"]
+__all__ = ["MANIFEST", "Build", "find_build", "find_unchanged", "read_build", "seal"]
 
 MANIFEST = "manifest.json"
 _UNSEALED = frozenset(["asked", "seal", "stages"])
@@ -38,6 +39,17 @@ class Build:
         from kg.tables import load
 
         return load(self.folder)
+
+    @property
+    def tables_folder(self) -> Path:
+        """The folder of the tables."""
+        return self.folder / "tables"
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The settings of the build, by name."""
+        settings: Mapping[str, Any] = self.manifest.get("settings", {})
+        return settings
 
     @property
     def request(self) -> Request:
@@ -83,6 +95,27 @@ def read_build(folder: Path) -> Build:
         raise OutputError(f"{folder}: holds no build; make one first: kg build PATH... -o {folder}") from None
     except (OSError, ValueError) as error:
         raise OutputError(f"{path}: cannot be read ({error}); build again") from None
+
+
+def find_build(folder: Path | str) -> Build:
+    """Return the build in `folder`, after a look at its manifest and at the columns of its tables.
+
+    Raises OutputError where there is none, or one of another version of kg, whose tables are different.
+    """
+    from kg.tables import SCHEMAS, require_table
+
+    build = read_build(Path(folder))
+    tables = {path.stem for path in build.tables_folder.glob("*.parquet")}
+    lacking = [f"the table {name}" for name in SCHEMAS if name not in tables]
+    lacking += [f"the setting {name}" for name in result_settings(Settings()) if name not in build.settings]
+    if lacking:
+        raise OutputError(
+            f"{folder}: built by kg {build.manifest.get('versions', {}).get('kg', 'unknown')}, without {lacking[0]}; "
+            f"this is kg {version('kg')}: build the graph again: kg build PATH... -o {folder}"
+        )
+    for name in SCHEMAS:
+        require_table(build.tables_folder, name)
+    return build
 
 
 def find_unchanged(request: Request, folder: Path) -> Build | None:

@@ -2,13 +2,20 @@
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import SettingError
 
-__all__ = ["Settings", "describe_settings", "extraction_settings", "parse_settings", "result_settings"]
+__all__ = [
+    "Settings",
+    "describe_settings",
+    "extraction_settings",
+    "make_settings",
+    "parse_settings",
+    "result_settings",
+]
 
 
 def _setting(
@@ -128,19 +135,41 @@ def parse_settings(values: Mapping[str, str]) -> Settings:
     >>> parse_settings({"related_per_paper": "5"}).related_per_paper
     5
     """
-    known = {setting.name: setting for setting in dataclasses.fields(Settings)}
-    parsed: dict[str, Any] = {}
+    known, parsed = _known(values), dict[str, Any]()
     for name, text in values.items():
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-            raise SettingError(f"no setting is called {name!r}; {hint}")
         read, expected = _READERS[type(known[name].default)]
         try:
             parsed[name] = read(text)
         except (KeyError, ValueError):
             raise SettingError(f"{name} is {text!r}; expected {expected}") from None
     return Settings(**parsed)
+
+
+def make_settings(values: Mapping[str, object]) -> Settings:
+    """Make settings from values, as Python gives them.
+
+    Raises SettingError on an unknown name (with the nearest known one) and on a value of another type.
+
+    >>> make_settings({"related_per_paper": 5, "min_score": 0}).related_per_paper
+    5
+    """
+    known = _known(values)
+    for name, value in values.items():
+        type_ = type(known[name].default)
+        if type(value) is not type_ and not (type_ is float and type(value) is int):
+            raise SettingError(f"{name} is {value!r}; expected {_READERS[type_][1]}")
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _known(names: Iterable[str]) -> dict[str, dataclasses.Field[Any]]:
+    """Return all settings by name, after a look whether all `names` are among them."""
+    known = {setting.name: setting for setting in dataclasses.fields(Settings)}
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+            raise SettingError(f"no setting is called {name!r}; {hint}")
+    return known
 
 
 def describe_settings() -> list[tuple[str, str, str]]:

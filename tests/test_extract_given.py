@@ -8,14 +8,13 @@ from explorer import Explorer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.console import format_profile
+import kg
 from kg.evaluate import evaluate, report_json
 from kg.export.annotations import annotation_lines
 from kg.extract import extract
 from kg.extract.given import find_given
 from kg.gold import parse_gold
 from kg.lexicon import Entry, Lexicon, load_lexicon
-from kg.lookup import find_paper, profile_paper
 from kg.model import Field, Paper, Relation, Role
 from kg.pipeline import build
 from kg.query import run_query
@@ -154,9 +153,8 @@ def test_sparql_finds_the_words_that_were_given(harbour: Path) -> None:
     assert result.rows == (("ImageNet", "given"), ("sea fog 🌊", "given"), ("vision transformers", "given"))
 
 
-def test_show_tells_given_words_from_those_of_the_paper(tables: Tables) -> None:
-    profile = profile_paper(tables, find_paper(tables.papers, "fog over"))
-    shown = format_profile(profile)
+def test_show_tells_given_words_from_those_of_the_paper(harbour: Path) -> None:
+    shown = repr(kg.load(harbour).paper("fog over"))
     assert 'ImageNet - given "ImageNet"' in shown
     assert '"vision transformer", given "vision transformers"' in shown
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import networkx as nx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.errors import OutputError
+from kg.errors import OutputError, SettingError
+from kg.export.views import make_view
+from kg.graph import to_networkx
 from kg.tables import (
     SCHEMAS,
     ConflictRow,
@@ -23,6 +26,7 @@ from kg.tables import (
     RelatedRow,
     Tables,
     load,
+    read_rows,
     read_tables,
     write_tables,
 )
@@ -111,7 +115,7 @@ def test_the_files_have_exactly_the_columns_of_the_contract(tmp_path: Path, name
 def test_tables_are_read_as_they_were_written(tmp_path: Path) -> None:
     write_tables(TABLES, tmp_path / "tables")
     assert load(tmp_path) == read_tables(tmp_path / "tables") == TABLES
-    assert kg.load(str(tmp_path)) == TABLES
+    assert load(str(tmp_path)) == TABLES
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
@@ -134,6 +138,16 @@ def test_any_text_and_number_survives(
     assert read_tables(folder) == tables
 
 
+def test_only_rows_that_are_asked_for_are_read(tmp_path: Path) -> None:
+    write_tables(TABLES, tmp_path)
+    assert read_rows(tmp_path, "papers") == TABLES.papers
+    assert read_rows(tmp_path, "papers", paper_id=["paper/b", "paper/none"]) == [TABLES.papers[1]]
+    assert read_rows(tmp_path, "links", paper_id=["paper/a"], relation=["keyword"]) == [
+        link for link in TABLES.links if (link.paper_id, link.relation) == ("paper/a", "keyword")
+    ]
+    assert read_rows(tmp_path, "papers", paper_id=[]) == []
+
+
 def test_a_missing_table_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"papers\.parquet: no such table.*kg build"):
         load(tmp_path)
@@ -154,49 +168,55 @@ def test_other_columns_are_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_the_graph_has_the_tables_as_nodes_and_edges() -> None:
-    graph = kg.to_networkx(TABLES)
+    graph = to_networkx(make_view(TABLES))
+    assert isinstance(graph, nx.MultiGraph)
     assert list(graph) == ["paper/a", "paper/b", "technique/FogNet"]
-    assert graph.nodes["paper/a"] == {
-        "kind": "paper",
-        "label": "On fog",
-        "abstract": "We use FogNet.",
-        "authors": ["Ada M."],
-        "year": 2020,
-        "venue": "Coast",
-        "url": "",
-        "sources": ["a.txt"],
-        "community": 0,
-        "x": 0.5,
-        "y": -1.5,
-        "doi": "",
-        "arxiv_id": "",
-        "given": "",
-    }
-    assert graph.nodes["technique/FogNet"] == {
-        name: value for name, value in ENTITY._asdict().items() if name != "entity_id"
-    }
-    assert list(graph.edges(keys=True, data=True)) == [
-        ("paper/a", "technique/FogNet", link.relation, edge)
-        for link in TABLES.links
-        for edge in [
+    told = {"kind": "paper", "label": "On fog", "title": "On fog", "authors": ("Ada M.",), "year": 2020}
+    assert graph.nodes["paper/a"].items() >= {**told, "venue": "Coast", "community": 0, "x": 0.5, "y": -1.5}.items()
+    assert {"url", "aliases", "paper_count"}.isdisjoint(graph.nodes["paper/a"])
+    assert graph.nodes["technique/FogNet"]["paper_count"] == ENTITY.paper_count
+    assert [
+        (*ends, {name: told.get(name) for name in ("relation", "weight", "role", "mentions")})
+        for *ends, told in graph.edges(keys=True, data=True)
+    ] == [
+        (
+            "paper/a",
+            "technique/FogNet",
+            link.relation,
             {
                 "relation": link.relation,
-                "role": link.role,
                 "weight": link.score,
-                "mention_count": link.mention_count,
-            }
-        ]
+                "role": link.role or None,
+                "mentions": link.mention_count,
+            },
+        )
+        for link in TABLES.links
     ]
 
 
-def test_the_graph_of_a_build_is_whole(example_build: Path) -> None:
-    tables = kg.load(example_build)
-    graph = kg.to_networkx(tables)
-    assert graph.number_of_nodes() == len(tables.papers) + len(tables.entities)
-    assert graph.number_of_edges() == len(tables.links)
-    for entity in tables.entities:
-        assert graph.degree(entity.entity_id) >= entity.paper_count == len(set(graph.neighbors(entity.entity_id)))
+@pytest.mark.parametrize("name", ["all", "papers", "entities"])
+def test_the_graphs_of_a_build_are_its_views(name: str, example_build: Path) -> None:
+    view = make_view(load(example_build), name)
+    graph = kg.load(example_build).graph(name)
+    nodes, edges = list(view.nodes()), list(view.edges())
+    assert list(graph) == [node.id for node in nodes]
+    assert graph.number_of_edges() == len(edges) > 0
+    assert graph.is_multigraph() == (name == "all")
+    for edge in edges:
+        assert graph.has_edge(edge.source, edge.target)
+    assert all(graph.degree(node) == told["degree"] for node, told in graph.nodes(data=True))
+
+
+def test_thresholds_are_those_of_the_view(example_build: Path) -> None:
+    graph = kg.load(example_build)
+    datasets = graph.graph("entities", kinds=["dataset"], min_papers=3)
+    assert {told["kind"] for _, told in datasets.nodes(data=True)} == {"dataset"}
+    assert all(told["weight"] >= 10 for *_, told in graph.graph("papers", min_weight=10).edges(data=True))
+    with pytest.raises(SettingError, match="no view is called 'people'; there are: all, papers, entities"):
+        graph.graph("people")
+    with pytest.raises(SettingError, match="the view 'papers' has no threshold 'least'"):
+        graph.graph("papers", least=3)
 
 
 def test_an_empty_graph() -> None:
-    assert len(kg.to_networkx(EMPTY)) == 0
+    assert len(to_networkx(make_view(EMPTY))) == 0

@@ -268,7 +268,7 @@ def test_a_build_keeps_identifiers_references_and_conflicts(tmp_path: Path) -> N
     assert [problem for check in validate_build(out) for problem in check.problems] == []
     told = CliRunner().invoke(main, ["stats", "--conflicts", "--format", "csv", "-o", str(out)])
     assert told.output.splitlines() == [
-        "paper,field,value,kept,sources",
-        f"{TITLE},year,2020,yes,one.jsonl",
-        f"{TITLE},year,2021,no,two.jsonl",
+        "paper_id,title,field,value,kept,sources",
+        f"{weighed.paper_id},{TITLE},year,2020,yes,one.jsonl",
+        f"{weighed.paper_id},{TITLE},year,2021,no,two.jsonl",
     ]

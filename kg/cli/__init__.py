@@ -7,7 +7,7 @@ import click
 from kg.cli.build import add, build, cache, settings
 from kg.cli.check import evaluate, validate
 from kg.cli.fetch import fetch
-from kg.cli.look import entities, query, show, stats
+from kg.cli.look import entities, explain, gaps, path, query, show, similar, stats, trends
 from kg.cli.share import export, publish, report, serve
 from kg.errors import KgError
 
@@ -43,15 +43,20 @@ _COMMANDS = (
     cache,
     entities,
     evaluate,
+    explain,
     export,
     fetch,
+    gaps,
+    path,
     publish,
     query,
     report,
     serve,
     settings,
     show,
+    similar,
     stats,
+    trends,
     validate,
 )
 
