@@ -52,6 +52,7 @@ __all__ = [
     "read_papers",
 ]
 
+_UNKNOWN = "no reader knows this file"
 _XML = (ARXIV_ATOM, OAI_PMH, ACL_ANTHOLOGY, PUBMED)
 _JSON = (CROSSREF, CSL_JSON, OPENALEX, SEMANTIC_SCHOLAR, HUGGING_FACE, PAPERS_WITH_CODE, ARXIV_SNAPSHOT, JSON_LINES)
 READERS: dict[str, Reader] = {
@@ -134,8 +135,7 @@ def choose_reader(head: Head, label: str) -> Reader:
     """
     reader = next((reader for reader in READERS.values() if reader.knows(head)), None)
     if reader is None:
-        kind = "no reader knows this file" if head.text else "a binary file that no reader knows"
-        raise UnknownFormatError(f"{label}: {kind}; there are: {', '.join(READERS)}; choose one with --format")
+        raise UnknownFormatError(f"{label}: {_UNKNOWN}; there are: {', '.join(READERS)}; choose one with --format")
     return reader
 
 
@@ -156,7 +156,8 @@ def _items(source: SourceFile, chosen: Reader | None, *, strict: bool) -> Iterat
     except InputError as error:
         if source.explicit or strict:
             raise
-        reason = str(error).removeprefix(source.label).lstrip(":, ")
+        told = _UNKNOWN if isinstance(error, UnknownFormatError) else str(error)
+        reason = told.removeprefix(source.label).lstrip(":, ")
         yield Skipped(source.name, 0, "the rest of the file" if records else "the whole file", reason)
         if not records:
             return
