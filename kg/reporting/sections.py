@@ -125,6 +125,7 @@ def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
             _alt(((names[row[0]], row[1]) for row in drawn), "papers"),
             full=papers,
         ),
+        note=f"Drawn are the largest {len(drawn)} of {len(sizes.rows)}." if len(sizes.rows) > len(drawn) else "",
         command="kg query communities",
     )
     centres = Figure(
@@ -157,7 +158,7 @@ def _shared(asker: Asker) -> Section:
 def _together(asker: Asker) -> Section:
     answer = asker.ask("datasets-by-techniques")
     if not answer.rows:
-        lead = "No two papers use the same technique on a dataset that was found, so there is nothing to compare."
+        lead = "No technique was found on datasets more than once, so there is nothing to compare."
         return Section("together", "Datasets and techniques", lead, ())
     rows, columns, counts = _pivot(answer.rows)
     most = max(map(max, counts))
