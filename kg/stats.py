@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import networkx as nx
 
 from kg.export.communities import community_names
-from kg.graph import to_networkx
-from kg.lookup import Rows
 from kg.model import Relation
 from kg.resolve import Reason
+from kg.rows import Rows
 from kg.tables import EntityRow, Tables
 
 __all__ = ["CommunityStatistics", "GraphStatistics", "KindStatistics", "graph_statistics", "statistics_rows"]
@@ -56,8 +55,10 @@ class GraphStatistics:
 def graph_statistics(tables: Tables, *, top: int = 5, communities: int = 12) -> GraphStatistics:
     """Return the statistics of a graph, with the `top` most shared of each kind and the largest communities."""
     links = Counter(link.relation for link in tables.links)
-    components = list(nx.connected_components(to_networkx(tables)))
     papers = {paper.paper_id for paper in tables.papers}
+    joined: nx.Graph[str] = nx.Graph((link.paper_id, link.entity_id) for link in tables.links)
+    joined.add_nodes_from(papers)
+    components = list(nx.connected_components(joined))
     sizes, names = Counter(paper.community for paper in tables.papers), community_names(tables)
     return GraphStatistics(
         papers=len(papers),
@@ -93,7 +94,7 @@ def statistics_rows(statistics: GraphStatistics) -> Rows:
         counts += [(f"papers with {kind}", entity.label, entity.paper_count) for entity in found.top]
     counts += [("papers in community", found.name, found.papers) for found in statistics.largest_communities]
     counts += [("papers of year", str(year), papers) for year, papers in statistics.years.items()]
-    return Rows(("what", "of", "count"), tuple((what, of, str(count)) for what, of, count in counts))
+    return Rows(("what", "of", "count"), counts)
 
 
 def _kind(tables: Tables, relation: Relation, links: int, top: int) -> KindStatistics:

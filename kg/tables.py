@@ -3,28 +3,36 @@
 Other programs read `tables/*.parquet`; the columns, their order and the order of the rows are a contract.
 """
 
-from collections.abc import Iterable, Sequence
+import functools
+import operator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.errors import OutputError
 
 __all__ = [
     "SCHEMAS",
+    "ConflictRow",
     "EntityRow",
     "LinkRow",
     "MentionRow",
     "MergeRow",
     "PageRow",
     "PaperRow",
+    "ReferenceRow",
     "RelatedRow",
     "Tables",
     "load",
+    "read_rows",
+    "read_table",
     "read_tables",
+    "require_table",
     "write_tables",
 ]
 
@@ -43,6 +51,9 @@ class PaperRow(NamedTuple):
     community: int
     x: float
     y: float
+    doi: str = ""
+    arxiv_id: str = ""
+    given: str = ""
 
 
 class EntityRow(NamedTuple):
@@ -108,6 +119,24 @@ class PageRow(NamedTuple):
     url: str
 
 
+class ReferenceRow(NamedTuple):
+    """A reference of a paper as its source gives it; `cited` is the paper of the graph that it is, else empty."""
+
+    paper_id: str
+    reference: str
+    cited: str
+
+
+class ConflictRow(NamedTuple):
+    """What some sources say of a field of a paper where others say something else; `kept` is what the paper has."""
+
+    paper_id: str
+    field: str
+    value: str
+    sources: Sequence[str]
+    kept: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All tables of one build, every one sorted by its leading columns."""
@@ -119,12 +148,15 @@ class Tables:
     related: Sequence[RelatedRow]
     pages: Sequence[PageRow]
     merges: Sequence[MergeRow] = ()
+    references: Sequence[ReferenceRow] = ()
+    conflicts: Sequence[ConflictRow] = ()
 
 
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
     float: pa.float64(),
+    bool: pa.bool_(),
     int | None: pa.int32(),
     Sequence[str]: pa.list_(pa.string()),
 }
@@ -136,6 +168,8 @@ _ROW_TYPES: dict[str, type[Any]] = {
     "related": RelatedRow,
     "pages": PageRow,
     "merges": MergeRow,
+    "references": ReferenceRow,
+    "conflicts": ConflictRow,
 }
 SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([(column, _ARROW_TYPES[kind]) for column, kind in row.__annotations__.items()])
@@ -163,7 +197,7 @@ def read_tables(folder: Path) -> Tables:
 
     Raises OutputError where a table is missing, unreadable or has other columns than it should.
     """
-    return Tables(**{name: _read_rows(folder / f"{name}.parquet", name) for name in SCHEMAS})
+    return Tables(**{name: read_rows(folder, name) for name in SCHEMAS})
 
 
 def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
@@ -173,19 +207,40 @@ def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     )
 
 
-def _read_rows(path: Path, name: str) -> list[Any]:
+def read_table(folder: Path, name: str, **only: Collection[str]) -> pa.Table:
+    """Read one table of `write_tables`, or only the rows in which each column of `only` has one of the values.
+
+    Raises OutputError as `read_tables` does.
+    """
+    require_table(folder, name)
+    wanted = [pc.field(column).isin(pa.array(sorted(values), pa.string())) for column, values in only.items()]
+    filters = functools.reduce(operator.and_, wanted) if wanted else None
+    return pq.read_table(folder / f"{name}.parquet", filters=filters)
+
+
+def require_table(folder: Path, name: str) -> None:
+    """Raise OutputError where the table is missing, unreadable or has other columns than it should."""
+    path, expected = folder / f"{name}.parquet", SCHEMAS[name].names
     try:
-        table = pq.read_table(path)
-    except FileNotFoundError:
+        found = pq.read_schema(path).names
+    except (FileNotFoundError, NotADirectoryError):
         raise OutputError(
             f"{path}: no such table; build the graph first: kg build PATH... -o {path.parent.parent}"
         ) from None
     except pa.ArrowInvalid as error:
         raise OutputError(f"{path}: not a readable parquet file ({error}); build the graph again") from None
-    if table.schema.names != SCHEMAS[name].names:
+    if found != expected:
         raise OutputError(
-            f"{path}: found the columns {', '.join(table.schema.names)}, expected {', '.join(SCHEMAS[name].names)}; "
+            f"{path}: found the columns {', '.join(found)}, expected {', '.join(expected)}; "
             "it was written by another version of kg: build the graph again"
         )
+
+
+def read_rows(folder: Path, name: str, **only: Collection[str]) -> list[Any]:
+    """Read the rows of one table as its named tuples; see `read_table`.
+
+    Raises OutputError as `read_tables` does.
+    """
     row_type = _ROW_TYPES[name]
-    return [row_type(*values) for values in zip(*(column.to_pylist() for column in table.columns), strict=True)]
+    columns = [column.to_pylist() for column in read_table(folder, name, **only).columns]
+    return [row_type(*values) for values in zip(*columns, strict=True)]

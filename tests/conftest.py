@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from explorer import Explorer
+from graphs import Web
 from node import installed
 from selenium import webdriver
 
@@ -27,6 +28,15 @@ CHROMIUM_ARGUMENTS = (
     "--window-size=1400,900",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache that only the tests use."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +110,14 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 def node_packages() -> Path:
     """The packages of `tests/js`, installed."""
     return installed(ROOT / "tests" / "js") / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[Web]:
+    """What graphology and cytoscape.js understand of exported graphs."""
+    web = Web()
+    yield web
+    web.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from kg.errors import OutputError
 from kg.evaluate import Evaluation, evaluate
 from kg.export import annotations as exporter
 from kg.export.annotations import annotation_lines, annotations
-from kg.export.formats import write_lines
+from kg.export.lines import write_lines
 from kg.gold import Gold, gold_line, read_gold
 from kg.model import Relation
 from kg.pipeline import Build

@@ -1,31 +1,23 @@
-"""The GraphML: what networkx, igraph and Gephi Lite's reader make of it, and the rules of Gephi itself."""
+"""The GraphML that opens finished: what Gephi Lite's reader finds in it, and the rules of Gephi itself."""
 
-import json
 import math
 import re
-import subprocess
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import igraph
 import networkx as nx
 import pytest
+from graphs import READERS, Web, clean, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from node import installed
 
 from kg.errors import OutputError
 from kg.export.graphml import write_graphml
+from kg.export.views import VIEWS, make_view
 from kg.ids import link_id
 from kg.tables import EntityRow, LinkRow, PaperRow, Tables, load
 
-Edge = tuple[object, ...]
-Understood = tuple[dict[str, dict[str, object]], list[Edge]]
-
-JS = Path(__file__).parent / "js"
 NAMESPACE = "{http://graphml.graphdrawing.org/xmlns}"
 HOSTILE = (
     "<b>Fog</b> & 'tides' \"twice\" ]]> <!-- -->",
@@ -94,7 +86,7 @@ def gephi_complaints(path: Path) -> Iterator[str]:
 
 
 def _value_complaints(name: str, kind: str, value: str) -> Iterator[str]:
-    if _clean(value) != value:
+    if clean(value) != value:
         yield f"{name} has a control character"
     if kind == "int" and not (re.fullmatch(r"-?\d+", value) and -(2**31) <= int(value) < 2**31):
         yield f"{name} is {value!r}, no int"
@@ -106,122 +98,26 @@ def _value_complaints(name: str, kind: str, value: str) -> Iterator[str]:
         yield f"{name} is {value}"
 
 
-def expected_nodes(tables: Tables) -> dict[str, dict[str, object]]:
-    """Return the columns that other programs should find again."""
-    papers = {
-        paper.paper_id: {
-            "title": paper.title,
-            "kind": "paper",
-            "year": paper.year,
-            "venue": paper.venue,
-            "authors": "; ".join(paper.authors),
-            "community": paper.community,
-            "x": paper.x,
-            "y": paper.y,
-            "url": paper.url,
-        }
-        for paper in tables.papers
-    }
-    entities = {
-        entity.entity_id: {
-            "title": entity.label,
-            "kind": entity.kind,
-            "aliases": "; ".join(entity.aliases),
-            "community": entity.community,
-            "paper_count": entity.paper_count,
-            "x": entity.x,
-            "y": entity.y,
-        }
-        for entity in tables.entities
-    }
-    return {
-        node: {name: _clean(value) for name, value in values.items() if value not in (None, "")}
-        for node, values in (papers | entities).items()
-    }
-
-
-def _clean(value: object) -> object:
-    """Put a space for what XML forbids and for what its readers take for a line end or drop."""
-    return "".join(map(_clean_character, value)) if isinstance(value, str) else value
-
-
-def _clean_character(char: str) -> str:
-    is_control = unicodedata.category(char) in ("Cc", "Zl", "Zp") and char not in "\t\n\r"
-    return " " if is_control or char in "\ufffe\uffff" else char
-
-
-def expected_edges(tables: Tables) -> list[Edge]:
-    return [
-        (link.paper_id, link.entity_id, link.relation, link.role, link.score, link.mention_count)
-        for link in tables.links
-    ]
-
-
-def read_with_networkx(path: Path) -> Understood:
-    graph = nx.read_graphml(path, force_multigraph=True)
-    edges: list[Edge] = [
-        (source, target, data["relation"], data.get("role", ""), data["weight"], data["mentions"])
-        for source, target, data in graph.edges(data=True)
-    ]
-    return dict(graph.nodes(data=True)), edges
-
-
-def read_with_igraph(path: Path) -> Understood:
-    graph = igraph.Graph.Read_GraphML(str(path))
-    nodes = {node["id"]: node.attributes() for node in graph.vs}
-    edges: list[Edge] = [
-        (graph.vs[e.source]["id"], graph.vs[e.target]["id"], e["relation"], e["role"], e["weight"], int(e["mentions"]))
-        for e in graph.es
-    ]
-    return nodes, edges
-
-
-def read_with_graphology(path: Path) -> Understood:
-    read = subprocess.run(
-        ["node", "read_graphml.mjs", str(path)],
-        cwd=installed(JS),
-        capture_output=True,
-        text=True,
-        check=True,
-        encoding="utf-8",
-    )
-    graph: dict[str, list[dict[str, Any]]] = json.loads(read.stdout)
-    nodes = {node["key"]: node["attributes"] for node in graph["nodes"]}
-    edges: list[Edge] = [
-        (edge["source"], edge["target"], at["relation"], at.get("role", ""), at["weight"], at["mentions"])
-        for edge in graph["edges"]
-        for at in [edge["attributes"]]
-    ]
-    return nodes, edges
-
-
-@pytest.mark.parametrize("read", [read_with_networkx, read_with_igraph, read_with_graphology])
-@pytest.mark.parametrize("hostile", [False, True], ids=["example", "hostile"])
-def test_other_programs_read_the_tables_again(
-    tmp_path: Path,
-    example_build: Path,
-    hostile: bool,
-    read: Callable[[Path], Understood],
-) -> None:
-    written = tables(HOSTILE) if hostile else load(example_build)
-    path = tmp_path / "graph.graphml"
-    write_graphml(written, path)
-    nodes, edges = read(path)
-    expected = expected_nodes(written)
-    assert nodes.keys() == expected.keys()
-    for node, values in expected.items():
-        assert {name: nodes[node].get(name) for name in values} == values
-    assert sorted(edges, key=str) == sorted(expected_edges(written), key=str)
-
-
-def test_graphology_takes_the_colours(tmp_path: Path) -> None:
-    write_graphml(tables(), tmp_path / "graph.graphml")
-    nodes, _ = read_with_graphology(tmp_path / "graph.graphml")
-    assert {str(node["color"]).lower() for node in nodes.values()} == {"#0072b2", "#332288"}
+@pytest.mark.parametrize("name", VIEWS)
+def test_gephi_lite_finds_a_finished_map(tmp_path: Path, web: Web, example_build: Path, name: str) -> None:
+    view = make_view(load(example_build), name)
+    read = READERS["graphml"]["graphology"](write(view, "graphml", tmp_path / "graph.graphml"), web)
+    at = [attribute.name for attribute in view.node_attributes].index("community")
+    nodes = list(view.nodes())
+    assert [read.nodes[node.id]["label"] for node in nodes] == [node.label for node in nodes]
+    assert [read.nodes[node.id]["color"] for node in nodes] == [node.color.upper() for node in nodes]
+    assert [read.nodes[node.id]["community"] for node in nodes] == [node.values[at] for node in nodes]
+    for name in ("x", "y", "size"):
+        assert [read.nodes[node.id][name] for node in nodes] == [getattr(node, name) for node in nodes]
+    assert len({node.color for node in nodes}) > 5
+    assert len({(node.x, node.y) for node in nodes}) == len(nodes)
 
 
 def test_gephi_has_nothing_to_complain_of(example_build: Path, tmp_path: Path) -> None:
     assert list(gephi_complaints(example_build / "graph.graphml")) == []
+    for name in VIEWS:
+        view = make_view(load(example_build), name)
+        assert list(gephi_complaints(write(view, "graphml", tmp_path / "view.graphml"))) == []
     write_graphml(tables(HOSTILE), tmp_path / "hostile.graphml")
     assert list(gephi_complaints(tmp_path / "hostile.graphml")) == []
 
@@ -257,9 +153,9 @@ def test_any_title_is_written_and_read_again(tmp_path_factory: pytest.TempPathFa
     written = tables(tuple(f"T{title}" for title in titles))
     write_graphml(written, path)
     assert list(gephi_complaints(path)) == []
-    nodes, _ = read_with_networkx(path)
-    for node, values in expected_nodes(written).items():
-        assert nodes[node]["title"] == values["title"]
+    nodes = nx.read_graphml(path).nodes(data=True)
+    for row in written.papers:
+        assert nodes[row.paper_id]["title"] == clean(row.title)
 
 
 def test_sizes_labels_and_names_are_for_the_eye(tmp_path: Path) -> None:
@@ -267,7 +163,7 @@ def test_sizes_labels_and_names_are_for_the_eye(tmp_path: Path) -> None:
     entities = [ENTITY._replace(paper_count=count, entity_id=f"technique/{count}") for count in (1, 9)]
     links = [LINK._replace(entity_id=entity.entity_id) for entity in entities]
     write_graphml(Tables([PAPER._replace(title=long)], entities, links, [], [], []), tmp_path / "graph.graphml")
-    nodes, _ = read_with_networkx(tmp_path / "graph.graphml")
+    nodes = nx.read_graphml(tmp_path / "graph.graphml").nodes(data=True)
     assert len(str(nodes["paper/a"]["label"])) <= 40 < len(long)
     assert nodes["paper/a"]["title"] == long
     assert nodes["paper/a"]["degree"] == 2

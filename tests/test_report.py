@@ -18,7 +18,6 @@ from click.testing import CliRunner
 from explorer import HOSTILE, Explorer, quays
 from lxml import etree, html
 
-import kg
 from kg.cli import main
 from kg.errors import OutputError
 from kg.export.communities import community_names
@@ -231,7 +230,7 @@ class TestSameBytes:
         ours = report(example_build, tmp_path / "a.html").read_bytes()
         (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\naxes.facecolor: red\n")
         environment = {**os.environ, "PYTHONHASHSEED": "5", "MPLCONFIGDIR": str(tmp_path)}
-        script = f"import kg; kg.report({str(example_build)!r}, 'b.html')"
+        script = f"import kg; kg.load({str(example_build)!r}).report('b.html')"
         subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environment, check=True)
         assert (tmp_path / "b.html").read_bytes() == ours
 
@@ -335,7 +334,7 @@ class TestBadInput:
         written(quays(), tmp_path)
         result = CliRunner().invoke(main, ["report", "-o", str(tmp_path), "--out", str(tmp_path / "x.html")])
         assert result.output == f"written to {tmp_path / 'x.html'}: open it in a browser\n"
-        assert kg.report(tmp_path).name == "report.html"
+        assert report(tmp_path).name == "report.html"
         assert (tmp_path / "report.html").read_bytes() == (tmp_path / "x.html").read_bytes()
 
 

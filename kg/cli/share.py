@@ -1,12 +1,28 @@
 """Commands that hand a graph to others."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kg.cli.options import FILE, OUT
 
-__all__ = ["export", "publish", "report", "serve"]
+__all__ = ["EXPORT_FORMATS", "VIEWS", "WEIGHTS", "export", "publish", "report", "serve"]
+
+EXPORT_FORMATS = [
+    "jsonl",
+    "jsonld",
+    "ntriples",
+    "trig",
+    "graphml",
+    "gexf",
+    "graphology",
+    "cytoscape",
+    "csv",
+    "neo4j",
+]
+VIEWS = ["all", "papers", "entities"]
+WEIGHTS = ["papers", "association_strength", "npmi"]
 
 
 @click.command()
@@ -19,29 +35,45 @@ __all__ = ["export", "publish", "report", "serve"]
     show_default=True,
     help="The folder of the graph.",
 )
-@click.option("--out", "file", metavar="FILE", type=FILE, help="The file to write; without it the lines are printed.")
+@click.option(
+    "--out", "file", metavar="FILE", type=FILE, help="The file or folder to write; without it the lines are printed."
+)
 @click.option(
     "--format",
-    type=click.Choice(["jsonl", "jsonld", "ntriples", "trig"]),
+    type=click.Choice(EXPORT_FORMATS),
     default="jsonl",
     show_default=True,
-    help="jsonl: what was found in each paper, to be corrected for `kg evaluate`; the others: the graph as RDF.",
+    help="jsonl: what was found in each paper, to be corrected for `kg evaluate`; jsonld, ntriples, trig: the graph as "
+    "RDF; the others: a view of it for Gephi, Cytoscape, Neo4j, sigma.",
 )
-def export(folder: Path, file: Path | None, format: str) -> None:
-    """Write the graph in another format.
+@click.option("--view", type=click.Choice(VIEWS), help="What to show: all; papers by what they share; entities.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Entities of this kind count; without it all do.")
+@click.option("--min-papers", type=click.IntRange(min=1), help="Entities that this many papers mention count.")
+@click.option(
+    "--min-shared",
+    type=click.IntRange(min=1),
+    help="Papers that share this many entities are joined, and entities that this many papers share.",
+)
+@click.option("--min-weight", type=click.FloatRange(min=0), help="Edges of this weight are kept.")
+@click.option("--strongest", type=click.IntRange(min=1), help="Edges are kept that are among so many of either node.")
+@click.option("--weight", type=click.Choice(WEIGHTS), help="What edges between entities weigh.")
+def export(folder: Path, file: Path | None, format: str, kinds: tuple[str, ...], **options: Any) -> None:
+    """Write the graph, or a view of it, in another format.
 
     \b
     kg export --format trig --out graph.trig    # the evidence in a named graph
-    kg export --format jsonld --out graph.jsonld
+    kg export --format gexf --view papers --out papers.gexf
+    kg export --format graphml --view entities --kind dataset --kind technique --weight npmi --out both.graphml
+    kg export --format neo4j --out neo4j/       # csv and neo4j write a folder
     Example: kg export --format jsonl -o /tmp/landmarks --out found.jsonl
     """
-    from kg.export.formats import LINE_FORMATS, write_lines
+    from kg.export.formats import export as write
+    from kg.export.formats import export_lines
 
-    lines = LINE_FORMATS[format](folder)
     if file is not None:
-        write_lines(lines, file)
+        write(folder, file, format=format, kinds=kinds or None, **options)
     else:
-        for line in lines:
+        for line in export_lines(folder, format=format, kinds=kinds or None, **options):
             click.echo(line)
 
 

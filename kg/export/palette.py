@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kg.model import Relation
 
-__all__ = ["COMMUNITY_COLOURS", "KIND_COLOURS", "OTHER_COLOUR", "community_colour"]
+__all__ = ["COMMUNITY_COLOURS", "KIND_COLOURS", "OTHER_COLOUR", "community_colour", "rgb"]
 
 COMMUNITY_COLOURS = (
     "#0072B2",
@@ -38,3 +38,13 @@ def community_colour(community: int) -> str:
     ('#0072B2', '#8A9099')
     """
     return COMMUNITY_COLOURS[community] if 0 <= community < len(COMMUNITY_COLOURS) else OTHER_COLOUR
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue, 0 to 255, of a colour that is written as #RRGGBB.
+
+    >>> rgb("#0072B2")
+    (0, 114, 178)
+    """
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue

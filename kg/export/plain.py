@@ -1,0 +1,52 @@
+"""Text that every program reads as it stands, whatever was in a title."""
+
+import re
+
+from kg.export.views.view import Value
+
+__all__ = ["as_line", "as_text", "as_xml", "told"]
+
+_UNSAFE = re.compile("[\u2028\u2029]|[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = re.compile(r"[\t\r\n]+")
+_MARKUP = re.compile('[&<>"\t\n\r]')
+_REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+
+
+def as_text(value: str) -> str:
+    """Put a space for characters that XML forbids, and for separators of lines that its readers drop.
+
+    >>> as_text("bell\\x07 and tab\\t")
+    'bell  and tab\\t'
+    """
+    return _UNSAFE.sub(" ", value)
+
+
+def as_line(value: str) -> str:
+    """Do as `as_text` does, and put a space for tabs and line ends as well.
+
+    >>> as_line("one\\r\\ntwo")
+    'one two'
+    """
+    return _LINE_ENDS.sub(" ", as_text(value))
+
+
+def as_xml(value: str) -> str:
+    """Return XML that reads as `as_text` of the value, in an element and in an attribute alike.
+
+    >>> as_xml('<b> & "c"')
+    '&lt;b&gt; &amp; &quot;c&quot;'
+    """
+    return _MARKUP.sub(lambda found: _REFERENCES[found[0]], as_text(value))
+
+
+def told(value: Value) -> str:
+    """Return a value as text, names of a list with semicolons between them, nothing for None.
+
+    >>> told(("Ada M.", "Bo N.")), told(0.5), told(None)
+    ('Ada M.; Bo N.', '0.5', '')
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return repr(value)
+    return "; ".join(value or ())
