@@ -185,6 +185,12 @@ def writes_a_line_a_paper(walk: Walk, printed: str) -> None:
     assert len([json.loads(line) for line in lines]) == len(json_of(walk, "papers"))
 
 
+def writes_the_papers_alone(walk: Walk, printed: str) -> None:
+    graph = nx.read_gexf(walk.path("papers.gexf"))
+    assert len(graph) == len(json_of(walk, "papers"))
+    assert graph.number_of_edges() > len(graph)
+
+
 def writes_named_graphs(walk: Walk, printed: str) -> None:
     quads = pyoxigraph.parse(path=walk.path("g.trig"), format=pyoxigraph.RdfFormat.TRIG)
     assert len({quad.graph_name for quad in quads}) > 1
@@ -228,6 +234,8 @@ CHECKS: Mapping[str, Callable[[Walk, str], None]] = {
     "kg entities --merges": has_columns("kind", "label", "name", "reason", "papers"),
     "kg stats": draws_and_counts,
     "kg report": says("written to graph/report.html"),
+    "kg explain": says("RoBERTa", "ELECTRA"),
+    "kg export --format gexf": writes_the_papers_alone,
     "kg export --format trig": writes_named_graphs,
     "kg export": writes_a_line_a_paper,
     "kg evaluate": found_its_own_findings,

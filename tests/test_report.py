@@ -23,7 +23,7 @@ from kg.errors import OutputError
 from kg.export.communities import community_names
 from kg.reporting import report
 from kg.reporting.drawing import SHADES
-from kg.tables import EntityRow, LinkRow, PaperRow, Tables, load, write_tables
+from kg.tables import ConflictRow, EntityRow, LinkRow, PaperRow, Tables, load, write_tables
 from kg.text import clip
 
 SQL_FIGURES = ("weakest-links", "merges", "inputs", "skipped", "mentions-per-link", "scores", "papers-by-year")
@@ -283,6 +283,17 @@ class TestUnusualGraphs:
         assert table(figure(page, "skipped")) == [("no title", "1"), ("page furniture", "1")]
         assert table(figure(page, "skipped-records")) == [("a.txt", "9", "<b>half", "no title")]
         assert "2 pieces of the input were skipped" in page.text_content()
+
+    def test_what_sources_disagree_on_is_counted_by_papers(self, tmp_path: Path) -> None:
+        said = [
+            ("paper/a", "year", "1999"),
+            ("paper/a", "year", "2000"),
+            ("paper/b", "year", "1"),
+            ("paper/b", "doi", ""),
+        ]
+        conflicts = [ConflictRow(paper, field, value, ["a"], False) for paper, field, value in said]
+        page = page_of(replace(quays(), conflicts=conflicts), tmp_path)
+        assert table(figure(page, "conflicts")) == [("year", "2"), ("doi", "1")]
 
     def test_twelve_thousand_papers(self, tmp_path: Path) -> None:
         papers = [

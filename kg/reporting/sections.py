@@ -297,7 +297,7 @@ def _quality(asker: Asker) -> Section:
 
 
 def _papers(asker: Asker) -> Section:
-    inputs, missing = asker.ask("inputs"), asker.ask("missing")
+    inputs, missing, conflicts = asker.ask("inputs"), asker.ask("missing"), asker.ask("conflicts")
     skipped, records = asker.ask("skipped"), asker.ask("skipped-records")
     lacking = [(lack, count) for lack, count in zip(missing.columns, missing.rows[0], strict=True) if count]
     left_out = sum(skipped.column("records"))
@@ -312,6 +312,9 @@ def _papers(asker: Asker) -> Section:
     ]
     if skipped.rows:
         figures.append(Figure("skipped", (skipped,), _table(skipped), note="manifest.json names each with its line."))
+    if conflicts.rows:
+        note = "kg stats --conflicts lists them one by one."
+        figures.append(Figure("conflicts", (conflicts,), _table(conflicts), note=note))
     if records.rows:
         figures.append(Figure("skipped-records", (records,), _table(records), width="whole"))
     return Section("papers", "What went in", lead, figures)
