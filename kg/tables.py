@@ -3,7 +3,7 @@
 Other programs read `tables/*.parquet`; the columns, their order and the order of the rows are a contract.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ __all__ = [
     "Tables",
     "load",
     "read_tables",
+    "scan",
     "write_tables",
 ]
 
@@ -121,6 +122,7 @@ class Tables:
     merges: Sequence[MergeRow] = ()
 
 
+_SCANNED_ROWS = 5_000
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
@@ -158,6 +160,15 @@ def load(build: Path | str) -> Tables:
     return read_tables(Path(build) / "tables")
 
 
+def scan(build: Path | str) -> Tables:
+    """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
+
+    Memory holds some thousand rows of each table at a time. Raises OutputError as `read_tables` does.
+    """
+    folder = Path(build) / "tables"
+    return Tables(**{name: _ScannedRows(folder / f"{name}.parquet", name) for name in SCHEMAS})
+
+
 def read_tables(folder: Path) -> Tables:
     """Read the tables that `write_tables` wrote.
 
@@ -173,19 +184,47 @@ def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     )
 
 
+class _ScannedRows(Sequence[Any]):
+    """The rows of a table in a file."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path, self._name = path, name
+        with _opened(path, name) as file:
+            self._length: int = file.metadata.num_rows
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Any]:
+        make = _ROW_TYPES[self._name]
+        with _opened(self._path, self._name) as file:
+            for batch in file.iter_batches(_SCANNED_ROWS):
+                yield from map(make, *(column.to_pylist() for column in batch.columns))
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
+
+
 def _read_rows(path: Path, name: str) -> list[Any]:
+    with _opened(path, name) as file:
+        table = file.read()
+    row_type = _ROW_TYPES[name]
+    return [row_type(*values) for values in zip(*(column.to_pylist() for column in table.columns), strict=True)]
+
+
+def _opened(path: Path, name: str) -> pq.ParquetFile:
     try:
-        table = pq.read_table(path)
+        file = pq.ParquetFile(path)
     except FileNotFoundError:
         raise OutputError(
             f"{path}: no such table; build the graph first: kg build PATH... -o {path.parent.parent}"
         ) from None
     except pa.ArrowInvalid as error:
         raise OutputError(f"{path}: not a readable parquet file ({error}); build the graph again") from None
-    if table.schema.names != SCHEMAS[name].names:
+    found, expected = file.schema_arrow.names, SCHEMAS[name].names
+    if found != expected:
         raise OutputError(
-            f"{path}: found the columns {', '.join(table.schema.names)}, expected {', '.join(SCHEMAS[name].names)}; "
+            f"{path}: found the columns {', '.join(found)}, expected {', '.join(expected)}; "
             "it was written by another version of kg: build the graph again"
         )
-    row_type = _ROW_TYPES[name]
-    return [row_type(*values) for values in zip(*(column.to_pylist() for column in table.columns), strict=True)]
+    return file

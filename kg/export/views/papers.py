@@ -2,17 +2,13 @@
 
 from collections.abc import Collection, Iterator
 
-from ibis import _
-
 from kg.engine import LocalEngine
-from kg.export.html.arrange import Spot
-from kg.export.views.layout import lay_out
 from kg.export.views.nodes import Drawing, attributes_named, paper_size
-from kg.export.views.pairs import MILLION, Pairs, linked_pairs
+from kg.export.views.pairs import measure_pairs
 from kg.export.views.view import Attribute, Edge, Node, View
 from kg.ids import related_id
-from kg.model import Relation
-from kg.relate import related_papers
+from kg.model import Link, Relation, Role
+from kg.relate import relate
 from kg.settings import Settings
 from kg.tables import Tables
 
@@ -37,35 +33,41 @@ def papers_view(
     min_weight: float = 0.0,
     strongest: int = 10,
 ) -> View:
-    """Return all papers, joined where they share at least `min_shared` entities of some kinds.
+    """Return all papers, joined by the entities of some kinds that they share.
 
     The weight of an edge is that of related papers: the sum of ln(N / n) over what both mention, an entity that n of N
-    papers mention; entities that more than a fifth of the papers mention do not count (`kg.relate`). An edge is kept
-    where its weight is at least `min_weight` and among the `strongest` of either paper.
+    papers mention; entities that more than a fifth of the papers mention do not count (`kg.relate`). An edge is among
+    the `strongest` of either paper, weighs at least `min_weight` and stands for at least `min_shared` entities.
     """
-    engine, labels = LocalEngine(), {row.entity_id: row.label for row in tables.entities if row.kind in kinds}
-    related = related_papers(
-        linked_pairs(tables, labels, engine),
+    labels = {row.entity_id: row.label for row in tables.entities if row.kind in kinds}
+    related = relate(
+        (
+            Link(row.paper_id, row.entity_id, Relation(row.relation), Role(row.role), row.score, row.mention_count)
+            for row in tables.links
+            if row.entity_id in labels
+        ),
+        engine=LocalEngine(),
         paper_count=len(tables.papers),
         max_share=Settings().related_max_share,
-        per_paper=max(1, len(tables.papers)),
-    ).rename(a="paper_a", b="paper_b")
-    enough = related.filter((_.shared.length() >= min_shared) & (_.weight >= round(min_weight * MILLION)))
-    pairs = Pairs.collect(enough, engine, per_node=strongest)
-    spots = {
-        row.paper_id: Spot(row.x, row.y, row.community, paper_size(pairs.degree[row.paper_id]) / 2)
-        for row in tables.papers
-    }
-    places = lay_out(spots, pairs.edges())
+        per_paper=strongest,
+    )
+    kept = [pair for pair in related if pair.weight >= min_weight and len(pair.shared) >= min_shared]
+    measures = measure_pairs(
+        {row.paper_id: row for row in tables.papers},
+        [(pair.paper_a, pair.paper_b, pair.weight) for pair in kept],
+        size=lambda _, degree: paper_size(degree),
+    )
 
     def nodes() -> Iterator[Node]:
         drawing = Drawing(tables, _NODE_ATTRIBUTES)
-        return (drawing.paper(row, pairs.measures(row.paper_id, places[row.paper_id])) for row in tables.papers)
+        return (drawing.paper(row, measures[row.paper_id]) for row in tables.papers)
 
     def edges() -> Iterator[Edge]:
-        for row in pairs.rows():
-            a, b, shared = row["a"], row["b"], tuple(labels[entity] for entity in row["shared"])
+        for pair in kept:
+            shared = tuple(labels[entity] for entity in pair.shared)
             label = ", ".join(shared[:_LABELLED]) + ("…" if len(shared) > _LABELLED else "")
-            yield Edge(related_id(a, b), a, b, _RELATION, label, row["weight"] / MILLION, (shared, len(shared)))
+            identifier = related_id(pair.paper_a, pair.paper_b)
+            told = shared, len(shared)
+            yield Edge(identifier, pair.paper_a, pair.paper_b, _RELATION, label, pair.weight, told)
 
     return View("papers", _NODE_ATTRIBUTES, _EDGE_ATTRIBUTES, nodes, edges)
