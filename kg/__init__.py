@@ -4,19 +4,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.graph import to_networkx
-    from kg.pipeline import build
-    from kg.settings import Settings
-    from kg.tables import Tables, load
+    from kg.errors import KgError
+    from kg.harvest import fetch
+    from kg.knowledge import KnowledgeGraph, build, load
+    from kg.query import named_queries
+    from kg.settings import describe_settings
 
-__all__ = ["Settings", "Tables", "build", "load", "to_networkx"]
+__all__ = ["KgError", "KnowledgeGraph", "build", "describe_settings", "fetch", "load", "named_queries"]
 
 _HOMES = {
-    "Settings": "kg.settings",
-    "Tables": "kg.tables",
-    "build": "kg.pipeline",
-    "load": "kg.tables",
-    "to_networkx": "kg.graph",
+    "KgError": "kg.errors",
+    "KnowledgeGraph": "kg.knowledge",
+    "build": "kg.knowledge",
+    "describe_settings": "kg.settings",
+    "fetch": "kg.harvest",
+    "load": "kg.knowledge",
+    "named_queries": "kg.query",
 }
 
 

@@ -10,12 +10,17 @@
       LookupFailedError      a title or a name that matches nothing, or too much
       ServeError             the server cannot start or has lost the graph
       PublishError           the triple store to publish to
+      FetchError             the service to fetch papers from, or what it was asked
+        BrokenAnswerError    an answer that is not what the service promises
       ResourceError          a file of the project itself (lexicon, ontology, model) that is missing or malformed
 
 A message says what was found, where, what was expected and what to try.
 """
 
 __all__ = [
+    "BrokenAnswerError",
+    "EngineError",
+    "FetchError",
     "GoldError",
     "InputError",
     "KgError",
@@ -50,6 +55,10 @@ class OutputError(KgError):
     """The folder cannot be written to, or holds no build to read."""
 
 
+class EngineError(KgError):
+    """A process that did part of the work died."""
+
+
 class SettingError(KgError):
     """A setting does not exist or has an impossible value."""
 
@@ -68,6 +77,14 @@ class ServeError(KgError):
 
 class PublishError(KgError):
     """The triple store cannot be reached, refuses, or holds other triples than it was given."""
+
+
+class FetchError(KgError):
+    """The service cannot be reached, refuses, has nothing, or cannot be asked that."""
+
+
+class BrokenAnswerError(FetchError):
+    """An answer is cut off, malformed or of another kind than the service promises."""
 
 
 class ResourceError(KgError):

@@ -1,35 +1,32 @@
-"""The graph that people get in Python: networkx, made of the tables."""
+"""The graph that people get in Python: networkx, made of a view."""
+
+from collections.abc import Sequence
 
 import networkx as nx
 
-from kg.tables import Tables
+from kg.export.views import EDGE_BASICS, NODE_BASICS, Attribute, Value, View
 
 __all__ = ["to_networkx"]
 
 
-def to_networkx(tables: Tables) -> "nx.MultiGraph[str]":
-    """Return papers and entities as nodes, links as edges keyed by their relation, in the order of the tables.
+def to_networkx(view: View) -> "nx.Graph[str]":
+    """Return the nodes and edges of a view, with the attributes that it declares where they have a value.
 
-    Nodes carry the columns of their table and `kind` ("paper" for papers); edges carry relation, role, weight (the
-    score of the link) and mention_count.
+    The view `all` is a MultiGraph, since a paper can have an entity as its technique and as its keyword; its edges are
+    keyed by their relation. The others are Graphs.
     """
-    graph: nx.MultiGraph[str] = nx.MultiGraph()
-    for paper in tables.papers:
-        graph.add_node(paper.paper_id, kind="paper", label=paper.title, **_but(paper._asdict(), "paper_id", "title"))
-    for entity in tables.entities:
-        graph.add_node(entity.entity_id, **_but(entity._asdict(), "entity_id"))
-    for link in tables.links:
-        graph.add_edge(
-            link.paper_id,
-            link.entity_id,
-            key=link.relation,
-            relation=link.relation,
-            role=link.role,
-            weight=link.score,
-            mention_count=link.mention_count,
-        )
+    graph: nx.Graph[str] = nx.MultiGraph() if view.name == "all" else nx.Graph()
+    for node in view.nodes():
+        graph.add_node(node.id, **_told((*NODE_BASICS, *view.node_attributes), (*node[1:-1], *node.values)))
+    for edge in view.edges():
+        told = _told((*EDGE_BASICS, *view.edge_attributes), (*edge[3:-1], *edge.values))
+        if isinstance(graph, nx.MultiGraph):
+            graph.add_edge(edge.source, edge.target, key=edge.relation, **told)
+        else:
+            graph.add_edge(edge.source, edge.target, **told)
     return graph
 
 
-def _but(values: dict[str, object], *left_out: str) -> dict[str, object]:
-    return {name: value for name, value in values.items() if name not in left_out}
+def _told(attributes: Sequence[Attribute], values: Sequence[Value]) -> dict[str, Value]:
+    named = zip(attributes, values, strict=True)
+    return {attribute.name: value for attribute, value in named if value is not None and value != ""}

@@ -5,17 +5,22 @@ rules) have readable ones. Statements about them (links, mentions, spans and so 
 SHA-256 of what they are about, so that among a thousand million the odds of two being the same are one in a million.
 """
 
+import re
 from base64 import b32encode
 from hashlib import sha256
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from kg.model import Relation, Run
 from kg.text import title_key
 
 __all__ = [
+    "arxiv_id",
     "cooccurrence_id",
+    "digest",
+    "doi",
     "entity_id",
     "input_id",
+    "is_preprint",
     "link_id",
     "mention_id",
     "paper_id",
@@ -29,19 +34,70 @@ __all__ = [
 
 _LONGEST_SLUG = 120
 _DIGEST_BYTES = 10
+_DOI = re.compile(
+    r"(?:(?:https?://)?(?:[\w-]+\.)*doi\.org/|(?:info:)?doi[:\s]\s*)?(10\.\d+(?:\.\d+)*/[!-~]+)", re.IGNORECASE
+)
+_PREPRINT = re.compile(
+    r"10\.(?:1101/\d|2139/ssrn|5281/zenodo|(?:20944|21203|22541|26434|31219|31223|31234|31235|33774|36227|48550|64898)/)"
+)
+_ARXIV = re.compile(
+    r"(?:(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|ps)/|arxiv[:\s]\s*|10\.48550/arxiv\.|oai:arxiv\.org:)?"
+    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?(?:\s*\[[\w.-]+\])?",
+    re.IGNORECASE,
+)
 
 
-def paper_id(title: str) -> str:
+def paper_id(title: str, *told_by: str) -> str:
     """Return the identifier of the paper with this title; spellings of one title give one identifier.
+
+    `told_by` is what tells a paper from another of the same title.
 
     >>> paper_id("Attention Is All You Need")
     'paper/attention-is-all-you-need'
+    >>> paper_id("Editorial", "2019", "moss")
+    'paper/editorial~2019-moss'
     """
     key = title_key(title) or title.strip()
     slug = _segment(key.replace(" ", "-"))
     if len(slug) > _LONGEST_SLUG:
         slug = f"{_segment(key[:48].strip().replace(' ', '-'))}-{sha256(key.encode()).hexdigest()[:12]}"
-    return f"paper/{slug}"
+    telling = "-".join(_segment(part.replace(" ", "-")) for part in told_by if part)
+    return f"paper/{slug}~{telling}" if telling else f"paper/{slug}"
+
+
+def doi(text: str) -> str:
+    """Return the DOI that `text` is, in lower case, without resolver or prefix; "" where it is none.
+
+    >>> doi("https://doi.org/10.1000/ABC.7"), doi("doi: 10.1000/abc.7"), doi("abc")
+    ('10.1000/abc.7', '10.1000/abc.7', '')
+    """
+    found = _DOI.fullmatch(unquote(text.strip()).rstrip(".,;"))
+    return found[1].lower() if found else ""
+
+
+def is_preprint(doi: str) -> bool:
+    """Tell whether a DOI is one of a server of preprints, so that the paper may have another as a publication.
+
+    >>> is_preprint("10.48550/arxiv.1706.03762"), is_preprint("10.1162/neco.1997.9.8.1735")
+    (True, False)
+    """
+    return bool(_PREPRINT.match(doi))
+
+
+def arxiv_id(text: str) -> str:
+    """Return the arXiv identifier that `text` is, without version; "" where it is none.
+
+    >>> arxiv_id("arXiv:1706.03762v5 [cs.CL]"), arxiv_id("https://arxiv.org/pdf/hep-th/9901001v1.pdf"), arxiv_id("17")
+    ('1706.03762', 'hep-th/9901001', '')
+    """
+    found = _ARXIV.fullmatch(text.strip())
+    return found[1].lower() if found else ""
+
+
+def digest(*parts: str) -> str:
+    """Return sixteen characters, a to z and 2 to 7, that stand for the parts."""
+    hashed = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return b32encode(hashed[:_DIGEST_BYTES]).decode("ascii").lower()
 
 
 def entity_id(kind: Relation, label: str) -> str:
@@ -62,17 +118,17 @@ def link_id(paper: str, relation: str, entity: str) -> str:
     >>> link_id("paper/a", "dataset", "dataset/Cora")
     'link/5jgyhl2pn26v6epi'
     """
-    return f"link/{_digest(paper, relation, entity)}"
+    return f"link/{digest(paper, relation, entity)}"
 
 
 def mention_id(paper: str, relation: str, field: str, start: int, end: int) -> str:
     """Return the identifier of a mention: there is one a relation and span."""
-    return f"mention/{_digest(paper, relation, field, str(start), str(end))}"
+    return f"mention/{digest(paper, relation, field, str(start), str(end))}"
 
 
 def span_id(paper: str, field: str, start: int, end: int) -> str:
     """Return the identifier of a stretch of a paper's title or abstract."""
-    return f"span/{_digest(paper, field, str(start), str(end))}"
+    return f"span/{digest(paper, field, str(start), str(end))}"
 
 
 def selector_id(span: str, kind: str) -> str:
@@ -90,7 +146,7 @@ def related_id(paper_a: str, paper_b: str) -> str:
     >>> related_id("paper/b", "paper/a") == related_id("paper/a", "paper/b")
     True
     """
-    return f"related/{_digest(*sorted((paper_a, paper_b)))}"
+    return f"related/{digest(*sorted((paper_a, paper_b)))}"
 
 
 def cooccurrence_id(entity_a: str, entity_b: str) -> str:
@@ -99,7 +155,7 @@ def cooccurrence_id(entity_a: str, entity_b: str) -> str:
     >>> cooccurrence_id("task/parsing", "dataset/Cora") == cooccurrence_id("dataset/Cora", "task/parsing")
     True
     """
-    return f"co-occurrence/{_digest(*sorted((entity_a, entity_b)))}"
+    return f"co-occurrence/{digest(*sorted((entity_a, entity_b)))}"
 
 
 def rule_id(rule: str) -> str:
@@ -115,7 +171,7 @@ def run_id(run: Run) -> str:
     """Return the identifier of a run: the same version, files and settings are the same run."""
     files = [f"{name}={sha256}" for name, sha256 in run.inputs]
     settings = [f"{name}={value}" for name, value in run.settings]
-    return f"run/{_digest(run.version, str(len(files)), *sorted(files), *sorted(settings))}"
+    return f"run/{digest(run.version, str(len(files)), *sorted(files), *sorted(settings))}"
 
 
 def software_id(version: str) -> str:
@@ -129,13 +185,7 @@ def software_id(version: str) -> str:
 
 def input_id(sha256: str) -> str:
     """Return the identifier of an input file with this SHA-256, written as hexadecimal digits."""
-    return f"input/{_digest(sha256)}"
-
-
-def _digest(*parts: str) -> str:
-    """Return sixteen characters, a to z and 2 to 7, that stand for the parts."""
-    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return b32encode(digest[:_DIGEST_BYTES]).decode("ascii").lower()
+    return f"input/{digest(sha256)}"
 
 
 def _segment(text: str) -> str:

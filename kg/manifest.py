@@ -1,27 +1,31 @@
 """The manifest of a build: what went in, with which settings and versions, what came out, and what each stage cost."""
 
 import json
+import os
 import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from kg.built import seal
+from kg.fingerprints import file_fingerprint
 from kg.model import Run
-from kg.overrules import Overrules
+from kg.overrules import describe_overrules
 from kg.read import Reading
+from kg.read.find import STANDARD_INPUT
+from kg.request import Request
 from kg.resolve import Reason
-from kg.settings import Settings, result_settings
+from kg.settings import result_settings
 from kg.tables import Tables
 
-__all__ = ["MANIFEST", "StageCosts", "build_manifest", "describe_run"]
-
-MANIFEST = "manifest.json"
+__all__ = ["StageCosts", "build_manifest", "describe_run"]
 
 _PACKAGES = (
     "kg",
@@ -56,38 +60,56 @@ class StageCosts:
 
 
 def build_manifest(
-    reading: Reading, tables: Tables, settings: Settings, overrules: Overrules, costs: StageCosts
+    request: Request,
+    fingerprint: str,
+    reading: Reading,
+    tables: Tables,
+    costs: StageCosts,
+    *,
+    capped: Mapping[str, int],
+    outputs: Path,
+    out: Path,
 ) -> str:
-    """Return the manifest as JSON; all but `stages` is the same for the same input and settings."""
-    manifest = {
+    """Return the manifest as JSON; all but `asked` and `stages` is the same for the same input and settings.
+
+    `fingerprint` is that of the request before anything was read. `capped` are the entities that brought no papers to
+    compare some papers with, and how many. `outputs` is the folder that holds the outputs now, `out` the one that they
+    are for.
+    """
+    manifest: dict[str, Any] = {
         "inputs": [asdict(file) for file in reading.files],
         "skipped": [asdict(item) for item in reading.skipped],
-        "settings": asdict(settings),
-        "overrules": _overrules(overrules),
+        "settings": asdict(request.settings),
+        "overrules": describe_overrules(request.overrules),
         "versions": {name: version(name) for name in _PACKAGES},
         "counts": _counts(reading, tables),
-        "stages": costs.stages,
+        "capped": {"related": dict(capped)},
+        "request": fingerprint,
+        "outputs": {
+            path.relative_to(outputs).as_posix(): file_fingerprint(path)
+            for path in sorted(outputs.rglob("*"))
+            if path.is_file()
+        },
     }
+    asked = {
+        "paths": [str(path) if path == STANDARD_INPUT else os.path.relpath(path, out) for path in request.paths],
+        "format": request.format,
+        "columns": dict(request.hints.columns),
+        "strict": request.strict,
+    }
+    manifest |= {"seal": seal(manifest), "asked": asked, "stages": costs.stages}
     return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
-def describe_run(reading: Reading, settings: Settings, overrules: Overrules) -> Run:
+def describe_run(reading: Reading, request: Request) -> Run:
     """Return the run that these make; overrules count as one setting, the SHA-256 of what they say."""
-    told = json.dumps(_overrules(overrules), ensure_ascii=False)
-    chosen = {**result_settings(settings), "overrules": sha256(told.encode()).hexdigest()}
+    told = json.dumps(describe_overrules(request.overrules), ensure_ascii=False)
+    chosen = {**result_settings(request.settings), "overrules": sha256(told.encode()).hexdigest()}
     return Run(
         version=version("kg"),
         inputs=tuple((file.name, file.sha256) for file in reading.files),
         settings=tuple((name, str(value)) for name, value in chosen.items()),
     )
-
-
-def _overrules(overrules: Overrules) -> dict[str, Any]:
-    return {
-        "aliases": dict(sorted(overrules.aliases.items())),
-        "not_same": sorted(sorted(pair) for pair in overrules.not_same),
-        "stop": sorted(overrules.stop),
-    }
 
 
 def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:
@@ -105,5 +127,7 @@ def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:
         "left_apart": sum(merge.reason == Reason.LEFT_APART for merge in tables.merges),
         "related": len(tables.related),
         "pages": len(tables.pages),
+        "references": len(tables.references),
+        "conflicts": len({(conflict.paper_id, conflict.field) for conflict in tables.conflicts}),
         "communities": len({paper.community for paper in tables.papers}),
     }

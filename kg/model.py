@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 __all__ = [
+    "Conflict",
     "Entity",
     "Field",
     "Link",
@@ -45,15 +46,20 @@ class Role(StrEnum):
 
 
 class Field(StrEnum):
-    """The part of a paper that a mention stands in."""
+    """The part of a paper that a mention stands in; GIVEN is what its sources say of it beside its own words."""
 
     TITLE = "title"
     ABSTRACT = "abstract"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as its sources give it: text verbatim, nothing derived but the identifier."""
+    """A paper as its sources give it: text verbatim, nothing derived but the identifier.
+
+    `doi` is in lower case without the address of a resolver, `arxiv_id` without a version; `references` are
+    identifiers or titles of papers, as given. `identifiers` are those of other schemes ("openalex:W2741809807").
+    """
 
     paper_id: str
     title: str
@@ -66,6 +72,19 @@ class Paper:
     code: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    doi: str = ""
+    arxiv_id: str = ""
+    references: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> str:
+        r"""Return the keywords and addresses that the sources give, a line each.
+
+        >>> Paper("paper/a", "A title", code=("https://github.com/a/b",), keywords=("fog", "rain")).given
+        'fog\nrain\nhttps://github.com/a/b'
+        """
+        return "\n".join((*self.keywords, *self.code, *self.pages))
 
     def text(self, field: Field) -> str:
         """Return the text that offsets of mentions in `field` count in.
@@ -73,7 +92,7 @@ class Paper:
         >>> Paper("paper/a", "A title", "An abstract.").text(Field.ABSTRACT)
         'An abstract.'
         """
-        return self.title if field is Field.TITLE else self.abstract
+        return str(getattr(self, field))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,6 +158,17 @@ class Merge:
     name: str
     reason: str
     paper_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What some sources of a paper say of it where others say something else; `kept` is what the paper has."""
+
+    paper_id: str
+    field: str
+    value: str
+    sources: tuple[str, ...]
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)

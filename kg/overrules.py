@@ -1,14 +1,15 @@
 """What is known of names beyond the lexicon: which differ, which are one, which name nothing; kg's own and a user's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.errors import InputError
 from kg.resources import ontology_path
 from kg.text import variant_key
 
-__all__ = ["Overrules", "load_overrules"]
+__all__ = ["Overrules", "describe_overrules", "load_overrules", "parse_overrules"]
 
 _COMMENT = "#"
 
@@ -39,6 +40,28 @@ def load_overrules(*, aliases: Path | None = None, not_same: Path | None = None,
         aliases={variant_key(alias): name for alias, name in _pairs(aliases)} if aliases else {},
         not_same=frozenset(frozenset(pair) for path in different for pair in _pairs(path)),
         stop=frozenset(variant_key(line) for _, line in _lines(stop)) if stop else frozenset(),
+    )
+
+
+def describe_overrules(overrules: Overrules) -> dict[str, Any]:
+    """Return overrules as plain lists and objects in a fixed order.
+
+    >>> describe_overrules(Overrules({"b": "B", "a": "A"}, frozenset([frozenset(["SVM", "SVN"])]), frozenset()))
+    {'aliases': {'a': 'A', 'b': 'B'}, 'not_same': [['SVM', 'SVN']], 'stop': []}
+    """
+    return {
+        "aliases": dict(sorted(overrules.aliases.items())),
+        "not_same": sorted(sorted(pair) for pair in overrules.not_same),
+        "stop": sorted(overrules.stop),
+    }
+
+
+def parse_overrules(described: Mapping[str, Any]) -> Overrules:
+    """Return the overrules that `describe_overrules` described, with kg's own pairs as they are today."""
+    return Overrules(
+        aliases=dict(described["aliases"]),
+        not_same=load_overrules().not_same | frozenset(map(frozenset, described["not_same"])),
+        stop=frozenset(described["stop"]),
     )
 
 

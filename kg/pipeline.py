@@ -1,40 +1,56 @@
 """The wiring of a build: files -> papers -> mentions -> entities and links -> related papers -> map -> outputs."""
 
 import functools
+import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
+from kg.built import MANIFEST, Build, find_unchanged, read_build
+from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import LocalEngine
+from kg.errors import InputError
 from kg.export.graphml import write_graphml
 from kg.export.html import write_html
 from kg.export.turtle import write_evidence, write_graph
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.lexicon import load_lexicon
-from kg.manifest import MANIFEST, StageCosts, build_manifest, describe_run
+from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
 from kg.model import Paper, Place, Related, Run
-from kg.overrules import Overrules, load_overrules
-from kg.read import Reading, read_papers
+from kg.overrules import Overrules
+from kg.read import Reading, find_citations, is_there, read_papers
 from kg.relate import relate
+from kg.request import Request
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
 from kg.staging import staged
-from kg.tables import EntityRow, LinkRow, MentionRow, MergeRow, PageRow, PaperRow, RelatedRow, Tables, write_tables
+from kg.tables import (
+    ConflictRow,
+    EntityRow,
+    LinkRow,
+    MentionRow,
+    MergeRow,
+    PageRow,
+    PaperRow,
+    ReferenceRow,
+    RelatedRow,
+    Tables,
+    write_tables,
+)
 
-__all__ = ["Build", "build"]
+__all__ = ["Build", "add", "build"]
 
 _PAGE_TITLE = "Paper knowledge graph"
+_WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 60, 200
+"""Papers that take about as long as a process takes to start, with the language model and without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
-    """What a build read and what it made of it."""
-
-    reading: Reading
-    tables: Tables
+def _unheard(*_: object) -> None:
+    """Do nothing with what is told."""
 
 
 def build(
@@ -42,61 +58,149 @@ def build(
     out: Path | str,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
     settings: Settings | None = None,
     overrules: Overrules | None = None,
-    on_stage: Callable[[str], object] = str,
+    jobs: int | None = None,
+    cache: bool = True,
+    on_stage: Callable[[str], object] = _unheard,
+    on_progress: Callable[[int, int], object] = _unheard,
+    on_notice: Callable[[str], object] = warnings.warn,
 ) -> Build:
-    """Build the graph of the papers in `paths` into the folder `out`.
+    """Build the graph of the papers in `paths` (files, folders, patterns, `-`) into the folder `out`.
 
-    `format` names the reader where the files' content should not decide; `overrules` what a user knows better of names
-    (`load_overrules`). `on_stage` is called with the name of each stage as it begins. The outputs appear in `out` whole
-    or not at all.
+    `format` names the reader where the files' content should not decide; `columns` the column of a table in which a
+    field of a paper stands ({"title": "Titel"}); with `strict` a record that holds no paper is an error. `overrules`
+    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract (without it, one a
+    processor). With `cache`, what was once extracted is kept and found again, and a build that would give what stands
+    in `out` already is left undone.
 
-    Raises InputError where there is nothing to read, OutputError where `out` cannot be written to.
+    `on_stage` is called with the name of each stage as it begins, `on_progress` with the number of papers that are
+    extracted and of all, `on_notice` with what a person should know. The outputs appear in `out` whole or not at all.
+
+    Raises InputError where there is nothing to read, OutputError where `out` cannot be written to, EngineError where a
+    process dies.
     """
-    settings, overrules = settings or Settings(), overrules or load_overrules()
-    costs, engine = StageCosts(on_stage), LocalEngine()
-    with staged(Path(out), last=MANIFEST) as folder:
+    request = Request.make(paths, format=format, columns=columns, strict=strict, settings=settings, overrules=overrules)
+    folder = Path(out)
+    if cache and (unchanged := find_unchanged(request, folder)):
+        return unchanged
+    costs, engine = StageCosts(on_stage), LocalEngine(workers=jobs)
+    with staged(folder, last=MANIFEST) as new, Store(cache_folder() if cache else None, on_notice=on_notice) as store:
         with costs.stage("read"):
-            reading = read_papers(_listed(paths), format=format)
+            fingerprint = request.fingerprint()
+            reading = read_papers(request.paths, format=request.format, hints=request.hints, strict=request.strict)
         with costs.stage("extract"):
-            extractions = _extract(reading.papers, engine, settings)
+            extractions = _extract(reading.papers, engine, store, request.settings, on_progress)
         with costs.stage("resolve"):
-            mentions = [mention for extraction in extractions for mention in extraction.mentions]
-            resolution = resolve(
-                mentions,
-                lexicon=load_lexicon(),
-                overrules=overrules,
-                embed=None if settings.fast else lambda name: load_encoder().encode(name).pooled(),
-                reworded_similarity=settings.reworded_similarity,
-                inferred_names=settings.inferred_names,
-            )
+            resolution = _resolve(extractions, store, request)
         with costs.stage("relate"):
             related = relate(
                 resolution.links,
                 engine=engine,
                 paper_count=len(reading.papers),
-                max_share=settings.related_max_share,
-                per_paper=settings.related_per_paper,
+                max_share=request.settings.related_max_share,
+                per_paper=request.settings.related_per_paper,
+                candidates=request.settings.related_candidates,
             )
         with costs.stage("measure"):
             paper_ids = [paper.paper_id for paper in reading.papers]
-            places = measure_places(paper_ids, resolution.links, seed=settings.seed)
-        tables = _tables(reading, extractions, resolution, related, places)
+            places = measure_places(paper_ids, resolution.links, seed=request.settings.seed)
+        tables = _tables(reading, extractions, resolution, related.pairs, places)
         with costs.stage("export"):
-            _export(tables, folder, settings, describe_run(reading, settings, overrules))
-        manifest = build_manifest(reading, tables, settings, overrules, costs)
-        (folder / MANIFEST).write_text(manifest, encoding="utf-8")
-    return Build(reading, tables)
+            _export(tables, new, request.settings, describe_run(reading, request))
+        manifest = build_manifest(
+            request, fingerprint, reading, tables, costs, capped=related.capped, outputs=new, out=folder
+        )
+        (new / MANIFEST).write_text(manifest, encoding="utf-8")
+    return read_build(folder)
 
 
-def _listed(paths: Path | str | Sequence[Path | str]) -> list[Path]:
-    return [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
+def add(
+    paths: Path | str | Sequence[Path | str],
+    out: Path | str,
+    *,
+    jobs: int | None = None,
+    cache: bool = True,
+    on_stage: Callable[[str], object] = _unheard,
+    on_progress: Callable[[int, int], object] = _unheard,
+    on_notice: Callable[[str], object] = warnings.warn,
+) -> Build:
+    """Bring the papers in `paths` into the build in `out`; the result is that of a full build of all files.
+
+    The files of the build are read again from where they were, seen from `out`, with the reader, the settings and the
+    overrules of the build. The options are those of `build`.
+
+    Raises OutputError where `out` holds no build, InputError where a file of the build is gone or there is nothing to
+    read, and what `build` raises.
+    """
+    earlier = read_build(Path(out)).request
+    gone = [str(path) for path in earlier.paths if not is_there(path)]
+    if gone:
+        raise InputError(
+            f"{out}: was built of {', '.join(gone)}, which {'is' if len(gone) == 1 else 'are'} gone; "
+            "put it back, or build again, with all files"
+        )
+    return build(
+        [*earlier.paths, *Request.make(paths).paths],
+        out,
+        format=earlier.format,
+        columns=earlier.hints.columns,
+        strict=earlier.strict,
+        settings=earlier.settings,
+        overrules=earlier.overrules,
+        jobs=jobs,
+        cache=cache,
+        on_stage=on_stage,
+        on_progress=on_progress,
+        on_notice=on_notice,
+    )
 
 
-def _extract(papers: Sequence[Paper], engine: LocalEngine, settings: Settings) -> list[Extraction]:
+def _extract(
+    papers: Sequence[Paper],
+    engine: LocalEngine,
+    store: Store,
+    settings: Settings,
+    on_progress: Callable[[int, int], object],
+) -> list[Extraction]:
+    """Return the extraction of every paper: what is kept from before, the rest made, and kept batch by batch."""
+    kept = KeptExtractions(store, settings)
+    found = dict(kept.find(papers))
+    on_progress(len(found), len(papers))
+    missing = sorted(set(range(len(papers))) - found.keys(), key=lambda place: (-_length(papers[place]), place))
     stage = functools.partial(extract, lexicon=load_lexicon(), settings=settings)
-    return list(engine.map_batches(stage, papers, size=settings.batch_size))
+    made = engine.map_batches(
+        stage,
+        [papers[place] for place in missing],
+        size=settings.batch_size,
+        worth_a_process=_WORTH_A_PROCESS_FAST if settings.fast else _WORTH_A_PROCESS,
+    )
+    with closing(made):
+        for start in range(0, len(missing), settings.batch_size):
+            places = missing[start : start + settings.batch_size]
+            batch = list(islice(made, len(places)))
+            kept.keep([papers[place] for place in places], batch)
+            found |= zip(places, batch, strict=True)
+            on_progress(len(found), len(papers))
+    return [found[place] for place in range(len(papers))]
+
+
+def _length(paper: Paper) -> int:
+    return len(paper.title) + len(paper.abstract)
+
+
+def _resolve(extractions: Sequence[Extraction], store: Store, request: Request) -> Resolution:
+    settings = request.settings
+    return resolve(
+        [mention for extraction in extractions for mention in extraction.mentions],
+        lexicon=load_lexicon(),
+        overrules=request.overrules,
+        embed=None if settings.fast else kept_vectors(store, lambda name: load_encoder().encode(name).pooled()),
+        reworded_similarity=settings.reworded_similarity,
+        inferred_names=settings.inferred_names,
+    )
 
 
 def _export(tables: Tables, folder: Path, settings: Settings, run: Run) -> None:
@@ -153,6 +257,11 @@ def _tables(
         related=[RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared) for pair in related],
         merges=[MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolution.merges],
         pages=[PageRow(extraction.paper_id, url) for extraction in extractions for url in extraction.pages],
+        references=[ReferenceRow(*citation) for citation in find_citations(reading.papers)],
+        conflicts=[
+            ConflictRow(conflict.paper_id, conflict.field, conflict.value, conflict.sources, conflict.kept)
+            for conflict in reading.conflicts
+        ],
     )
 
 
@@ -169,4 +278,7 @@ def _paper_row(paper: Paper, place: Place) -> PaperRow:
         place.community,
         place.x,
         place.y,
+        paper.doi,
+        paper.arxiv_id,
+        paper.given,
     )

@@ -6,10 +6,11 @@ asked for.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 
 from pyoxigraph import (
     BlankNode,
@@ -24,6 +25,7 @@ from pyoxigraph import (
     serialize,
 )
 from rdflib import Graph
+from rdflib.namespace import XSD
 
 from kg.dataset import built_graphs
 from kg.errors import OutputError, QueryError
@@ -36,6 +38,7 @@ __all__ = [
     "Parameter",
     "QueryResult",
     "answer",
+    "ask",
     "explain_syntax",
     "find_query",
     "load",
@@ -44,6 +47,7 @@ __all__ = [
     "update_form",
 ]
 
+_Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 _PROLOGUE = r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+"
 _READING = re.compile(_PROLOGUE + r"(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{(*?$<])", re.IGNORECASE)
 _UPDATE = re.compile(_PROLOGUE + r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)(?=[\s{<])", re.IGNORECASE)
@@ -56,11 +60,13 @@ class QueryResult:
     """The answer to a query: rows under columns, or a graph as Turtle where the query asks for one.
 
     A cell is the text of a literal, a whole IRI, or None where the row has no value. ASK gives one row of one column.
+    `datatypes` holds for each column the datatype that all its literals have, empty where they have none in common.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
     turtle: str | None = None
+    datatypes: tuple[str, ...] = field(default=(), compare=False)
 
 
 def find_query(text: str) -> str:
@@ -94,9 +100,17 @@ def run_query(build: Path, text: str, values: Mapping[str, str] | None = None) -
     Raises OutputError where the folder holds no readable graph, QueryError where the query does not parse, would change
     the graph or fails, or a value does not fit.
     """
+    find_query(text)
+    return ask(load(build), text, values)
+
+
+def ask(store: Store, text: str, values: Mapping[str, str] | None = None) -> QueryResult:
+    """Answer `text`, whatever `find_query` takes, from what `load` gave; see `run_query`.
+
+    Raises QueryError where `run_query` does.
+    """
     text = find_query(text)
     _refuse_updates(text)
-    store = load(build)
     return answer(store, bind_parameters(text, values or {}, store))
 
 
@@ -159,14 +173,21 @@ def _read_file(path: Path) -> str:
 
 def _to_result(answer: QuerySolutions | QueryBoolean | QueryTriples) -> QueryResult:
     if isinstance(answer, QueryBoolean):
-        return QueryResult(("answer",), (("true" if answer else "false",),))
+        return QueryResult(("answer",), (("true" if answer else "false",),), datatypes=(str(XSD.boolean),))
     if isinstance(answer, QueryTriples):
         return QueryResult((), (), _to_turtle(answer))
     columns = tuple(variable.value for variable in answer.variables)
-    return QueryResult(columns, tuple(tuple(_to_cell(term) for term in solution) for solution in answer))
+    solutions = [tuple(solution) for solution in answer]
+    datatypes = tuple(_datatype(solution[place] for solution in solutions) for place in range(len(columns)))
+    return QueryResult(columns, tuple(tuple(map(_to_cell, solution)) for solution in solutions), datatypes=datatypes)
 
 
-def _to_cell(term: NamedNode | BlankNode | Literal | Triple | None) -> str | None:
+def _datatype(terms: Iterable[_Term | None]) -> str:
+    found = {term.datatype.value if isinstance(term, Literal) else "" for term in terms if term is not None}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _to_cell(term: _Term | None) -> str | None:
     if isinstance(term, NamedNode | Literal):
         return term.value
     return None if term is None else str(term)

@@ -22,7 +22,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 from kg.errors import QueryError, ResourceError
 from kg.model import Relation
 from kg.resources import ontology_path
-from kg.text import clip, title_key, variant_key
+from kg.text import clip, match_names, match_titles, variant_key
 from kg.vocab import DATA_BASE, KG
 
 __all__ = ["NamedQuery", "Parameter", "bind_parameters", "named_queries", "read_parameters"]
@@ -171,17 +171,10 @@ def _find(parameter: Parameter, value: str, store: Store, *, given: bool) -> str
 
 def _named(type: str, value: str, store: Store) -> list[str]:
     """Return the identifiers of what is called `value`: as written, else but for spelling, else a part of a title."""
-    names = list(_names(type, store))
     if type == _PAPER:
-        key = title_key(value)
-        exact = {identifier for identifier, title in names if key == title_key(title)}
-        return sorted(exact or {identifier for identifier, title in names if key and key in title_key(title)})
-    key = variant_key(value)
-    found = {identifier for identifier, name in names if name == value} or {
-        identifier for identifier, name in names if variant_key(name) == key
-    }
-    of_kind = {identifier for identifier in found if identifier.startswith(f"{type}/")}
-    return sorted(of_kind or found)
+        return match_titles(_names(type, store), value)
+    found = match_names(_names(type, store), value)
+    return [identifier for identifier in found if identifier.startswith(f"{type}/")] or found
 
 
 def _names(type: str, store: Store) -> Iterator[tuple[str, str]]:

@@ -3,71 +3,167 @@
 The weight of a pair is the sum of the inverse document frequencies of what both mention, ln(N / n) for an entity that n
 of N papers mention (Spärck Jones, "A statistical interpretation of term specificity", 1972). It is kept in whole
 millionths while it is added up, so that no order of rows changes it.
+
+The work grows as the papers do, not as their pairs: a paper is compared with the papers that its rarest entities bring,
+as many of its entities as bring no more than a given number. Where all do, its strongest pairs are the strongest there
+are; where its commonest bring none, they still count in the weights, and what can be missed shares nothing but those.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import ibis
+import numpy as np
 import pyarrow as pa
 from ibis import _
 from ibis.expr.types import Table
 
 from kg.engine import LocalEngine
 from kg.model import Link, Related
+from kg.tables import LinkRow
 
-__all__ = ["relate", "related_papers"]
+__all__ = ["Relations", "explain_pairs", "relate", "strongest_pairs", "weigh_links"]
 
 _MILLION = 1_000_000
+_ROWS_AT_ONCE = 4_000_000
+_NO_PAIRS = pa.schema([("paper_a", pa.int32()), ("paper_b", pa.int32())]).empty_table()
 
 
-def related_papers(links: Table, *, paper_count: int, max_share: float, per_paper: int) -> Table:
-    """Return the expression of related papers over a table of links (paper_id, entity_id).
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The pairs of related papers, sorted, and what was too common to bring papers to compare with.
 
-    Columns: paper_a < paper_b, weight (millionths), shared (list of entity_id, rarest first). A pair is kept where it
-    is among the `per_paper` strongest of either paper; entities that more than `max_share` of the papers mention do
-    not count, unless only two papers do.
+    `capped` holds the entities that brought none for some papers, and for how many, the largest number first.
     """
-    pairs = links.select("paper_id", "entity_id").distinct()
-    frequency = pairs.group_by("entity_id").agg(papers=_.count())
-    most = max(2, int(max_share * paper_count))
-    telling = frequency.filter((_.papers > 1) & (_.papers <= most))
-    idf = (paper_count / telling.papers.cast("float64")).ln() * _MILLION
-    weighted = pairs.join(telling.mutate(idf=idf.round().cast("int64")), "entity_id").select(
-        "paper_id", "entity_id", "idf"
-    )
-    other = weighted.view()
-    shared = weighted.join(other, [weighted.entity_id == other.entity_id, weighted.paper_id < other.paper_id]).select(
-        paper_a=weighted.paper_id, paper_b=other.paper_id, entity_id=weighted.entity_id, idf=weighted.idf
-    )
-    related = shared.group_by("paper_a", "paper_b").agg(
-        weight=_.idf.sum().cast("int64"), shared=_.entity_id.collect(order_by=[_.idf.desc(), _.entity_id.asc()])
-    )
-    return related.join(_strongest(related, per_paper), ["paper_a", "paper_b"]).order_by("paper_a", "paper_b")
+
+    pairs: Sequence[Related]
+    capped: Mapping[str, int]
 
 
 def relate(
-    links: Iterable[Link], *, engine: LocalEngine, paper_count: int, max_share: float, per_paper: int
-) -> list[Related]:
-    """Return the related papers, sorted; see `related_papers`."""
-    rows = [(link.paper_id, link.entity_id) for link in links]
-    table = pa.table(
-        {
-            "paper_id": pa.array([row[0] for row in rows], pa.string()),
-            "entity_id": pa.array([row[1] for row in rows], pa.string()),
-        }
+    links: Iterable[Link | LinkRow],
+    *,
+    engine: LocalEngine,
+    paper_count: int,
+    max_share: float,
+    per_paper: int,
+    candidates: int,
+) -> Relations:
+    """Return the pairs that are among the `per_paper` strongest of one of their papers.
+
+    Entities that more than `max_share` of the papers mention do not count, unless only two papers do. The entities of
+    one paper bring at most `candidates` papers to compare it with, one that two of them bring counted twice.
+    """
+    joined = {(link.paper_id, link.entity_id) for link in links}
+    papers = sorted({paper for paper, _ in joined})
+    entities = sorted({entity for _, entity in joined})
+    weighed = engine.keep(
+        weigh_links(
+            engine.table(_numbered(joined, papers, entities), "links"),
+            paper_count=paper_count,
+            max_share=max_share,
+            candidates=candidates,
+        ),
+        "weighed",
     )
-    expression = related_papers(
-        engine.table(table, "links"), paper_count=paper_count, max_share=max_share, per_paper=per_paper
+    found = (engine.collect(strongest_pairs(part, weighed, per_paper=per_paper)) for part in _parts(weighed, engine))
+    pairs = engine.keep(engine.table(pa.concat_tables([_NO_PAIRS, *found]), "found").distinct(), "pairs")
+    rows = engine.collect(explain_pairs(pairs, weighed)).to_batches()
+    capped = weighed.filter(~_.brings).group_by("entity").agg(papers=_.count())
+    capped = capped.order_by(_.papers.desc(), _.entity.asc())
+    return Relations(
+        [
+            Related(papers[a], papers[b], weight / _MILLION, tuple(entities[entity] for entity in shared))
+            for batch in rows
+            for a, b, weight, shared in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        ],
+        {entities[row["entity"]]: row["papers"] for row in engine.collect(capped).to_pylist()},
     )
-    found = engine.collect(expression).select(["paper_a", "paper_b", "weight", "shared"]).to_pylist()
-    return [Related(row["paper_a"], row["paper_b"], row["weight"] / _MILLION, tuple(row["shared"])) for row in found]
 
 
-def _strongest(related: Table, per_paper: int) -> Table:
-    """Return the pairs that are among the `per_paper` strongest of one of their papers."""
-    sides = ibis.union(
-        related.select(paper="paper_a", other="paper_b", weight="weight", paper_a="paper_a", paper_b="paper_b"),
-        related.select(paper="paper_b", other="paper_a", weight="weight", paper_a="paper_a", paper_b="paper_b"),
+def weigh_links(links: Table, *, paper_count: int, max_share: float, candidates: int) -> Table:
+    """Return the expression of the links that relate papers, over a table of distinct links (paper, entity).
+
+    Columns: paper, entity, papers (how many mention the entity), idf (millionths), brings (whether the entity brings
+    papers to compare this one with).
+    """
+    frequency = links.group_by("entity").agg(papers=_.count())
+    telling = frequency.filter((_.papers > 1) & (_.papers <= max(2, int(max_share * paper_count))))
+    idf = (paper_count / telling.papers.cast("float64")).ln() * _MILLION
+    weighed = links.join(telling.mutate(idf=idf.round().cast("int64")), "entity")
+    rarest_first = ibis.cumulative_window(group_by="paper", order_by=["papers", "entity"])
+    return weighed.select(
+        "paper", "entity", "papers", "idf", brings=(weighed.papers - 1).sum().over(rarest_first) <= candidates
     )
-    rank = ibis.row_number().over(ibis.window(group_by="paper", order_by=[ibis.desc("weight"), ibis.asc("other")]))
-    return sides.mutate(rank=rank).filter(_.rank < per_paper).select("paper_a", "paper_b").distinct()
+
+
+def strongest_pairs(own: Table, weighed: Table, *, per_paper: int) -> Table:
+    """Return the expression of the `per_paper` strongest pairs of the papers of `own`, which are rows of `weighed`.
+
+    Columns: paper_a < paper_b; a pair that is among the strongest of both its papers comes twice where `own` has both.
+    """
+    brought = _shared(own.filter(_.brings), weighed).group_by("paper", "other").agg(weight=_.idf.sum())
+    silent = own.filter(~_.brings)
+    possible = _possible(brought, silent, per_paper)
+    more = possible.join(silent, "paper").select("paper", "other", "entity", "idf")
+    more = more.semi_join(weighed, [more.other == weighed.paper, more.entity == weighed.entity])
+    whole = (
+        ibis.union(possible, more.select("paper", "other", weight="idf"))
+        .group_by("paper", "other")
+        .agg(weight=_.weight.sum())
+    )
+    strongest = whole.mutate(rank=ibis.row_number().over(_strongest_first)).filter(_.rank < per_paper)
+    return strongest.select(
+        paper_a=ibis.least(strongest.paper, strongest.other), paper_b=ibis.greatest(strongest.paper, strongest.other)
+    )
+
+
+def explain_pairs(pairs: Table, weighed: Table) -> Table:
+    """Return the expression of weights and reasons over a table of distinct pairs (paper_a < paper_b), sorted.
+
+    Columns: paper_a, paper_b, weight (millionths), shared (list of entities, rarest first).
+    """
+    shared = pairs.join(weighed.select(paper_a="paper", entity="entity", idf="idf"), "paper_a")
+    shared = shared.semi_join(weighed, [shared.paper_b == weighed.paper, shared.entity == weighed.entity])
+    reasons = shared.group_by("paper_a", "paper_b").agg(
+        weight=_.idf.sum().cast("int64"), shared=ibis.struct({"rank": -_.idf, "entity": _.entity}).collect()
+    )
+    return reasons.select(
+        "paper_a", "paper_b", "weight", shared=reasons.shared.sort().map(lambda reason: reason.entity)
+    ).order_by("paper_a", "paper_b")
+
+
+def _shared(own: Table, weighed: Table) -> Table:
+    other = weighed.select(other="paper", entity="entity")
+    return own.join(other, "entity").filter(_.paper != _.other)
+
+
+def _possible(brought: Table, silent: Table, per_paper: int) -> Table:
+    """Return the pairs that come among the strongest if they share all that brought no papers."""
+    rest = silent.group_by("paper").agg(rest=_.idf.sum())
+    ranked = brought.mutate(rank=ibis.row_number().over(_strongest_first))
+    least = ranked.filter(_.rank == per_paper - 1).select("paper", least="weight")
+    bounded = brought.left_join(rest, "paper").drop("paper_right").left_join(least, "paper").drop("paper_right")
+    return bounded.filter(_.weight + _.rest.fill_null(0) >= _.least.fill_null(0)).select("paper", "other", "weight")
+
+
+_strongest_first = ibis.window(group_by="paper", order_by=[ibis.desc("weight"), ibis.asc("other")])
+
+
+def _numbered(joined: Iterable[tuple[str, str]], papers: Sequence[str], entities: Sequence[str]) -> pa.Table:
+    """Return links by the places of their ends in the two sorted lists."""
+    paper_numbers = {paper: number for number, paper in enumerate(papers)}
+    entity_numbers = {entity: number for number, entity in enumerate(entities)}
+    pairs = np.array([(paper_numbers[paper], entity_numbers[entity]) for paper, entity in joined], dtype=np.int32)
+    columns = pairs.reshape(-1, 2).T
+    return pa.table({"paper": columns[0], "entity": columns[1]})
+
+
+def _parts(weighed: Table, engine: LocalEngine) -> Iterator[Table]:
+    """Yield the weighed links in parts of whole papers that bring a bounded number of rows each."""
+    brought = weighed.filter(_.brings).group_by("paper").agg(rows=_.papers.sum().cast("int64")).order_by("paper")
+    counted = engine.collect(brought)
+    papers, part = counted["paper"].to_numpy(), counted["rows"].to_numpy().cumsum() // _ROWS_AT_ONCE
+    for number in np.unique(part):
+        inside = papers[part == number]
+        yield weighed.filter(_.paper.between(int(inside[0]), int(inside[-1])))

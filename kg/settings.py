@@ -2,18 +2,32 @@
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import SettingError
 
-__all__ = ["Settings", "describe_settings", "parse_settings", "result_settings"]
+__all__ = [
+    "Settings",
+    "describe_settings",
+    "extraction_settings",
+    "make_settings",
+    "parse_settings",
+    "result_settings",
+]
 
 
-def _setting(default: Any, doc: str, *, low: float, high: float, bears: bool = True) -> Any:
-    """Declare a setting; `bears` tells whether it bears on what comes out, or only on time and memory."""
-    return field(default=default, metadata={"doc": doc, "low": low, "high": high, "bears": bears})
+def _setting(
+    default: Any, doc: str, *, low: float, high: float, bears: bool = True, on_extraction: bool = False
+) -> Any:
+    """Declare a setting.
+
+    `bears` tells whether it bears on what comes out, or only on time and memory; `on_extraction` whether it bears on
+    what is found in a paper.
+    """
+    told = {"doc": doc, "low": low, "high": high, "bears": bears, "on_extraction": on_extraction}
+    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +39,33 @@ class Settings:
     """
 
     fast: bool = _setting(
-        False, "leave the language model out: several times as fast, less is found", low=False, high=True
+        False,
+        "leave the language model out: several times as fast, less is found",
+        low=False,
+        high=True,
+        on_extraction=True,
     )
-    keywords_per_paper: int = _setting(8, "keywords kept a paper, at most", low=1, high=50)
+    keywords_per_paper: int = _setting(8, "keywords kept a paper, at most", low=1, high=50, on_extraction=True)
     keyword_min_score: float = _setting(
-        0.03, "keywords below this score are dropped: 0 to 1, how likely an author would choose it", low=0, high=1
+        0.03,
+        "keywords below this score are dropped: 0 to 1, how likely an author would choose it",
+        low=0,
+        high=1,
+        on_extraction=True,
     )
     keyword_diversity: float = _setting(
-        0.3, "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1", low=0, high=1
+        0.3,
+        "weight of novelty against relevance when keywords are chosen (MMR), 0 to 1",
+        low=0,
+        high=1,
+        on_extraction=True,
     )
     min_score: float = _setting(
         0.4,
         "mentions below this score are dropped: 0 to 1, the share that people would mark",
         low=0,
         high=1,
+        on_extraction=True,
     )
     reworded_similarity: float = _setting(
         0.85,
@@ -52,6 +79,9 @@ class Settings:
     related_per_paper: int = _setting(10, "related papers kept a paper, at most", low=1, high=1000)
     related_max_share: float = _setting(
         0.2, "entities that more than this share of the papers mention do not relate papers", low=0, high=1
+    )
+    related_candidates: int = _setting(
+        5000, "papers that a paper is compared with, at most; its rarest entities bring them", low=1, high=10_000_000
     )
     page_min_papers: int = _setting(
         2, "entities drawn on the HTML page join at least this many papers", low=1, high=1_000_000
@@ -80,8 +110,21 @@ def result_settings(settings: Settings) -> dict[str, Any]:
     >>> "seed" in result_settings(Settings()), "batch_size" in result_settings(Settings())
     (True, False)
     """
+    return _marked(settings, "bears")
+
+
+def extraction_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings that bear on what is found in a paper, by name.
+
+    >>> "min_score" in extraction_settings(Settings()), "seed" in extraction_settings(Settings())
+    (True, False)
+    """
+    return _marked(settings, "on_extraction")
+
+
+def _marked(settings: Settings, mark: str) -> dict[str, Any]:
     fields = dataclasses.fields(settings)
-    return {setting.name: getattr(settings, setting.name) for setting in fields if setting.metadata["bears"]}
+    return {setting.name: getattr(settings, setting.name) for setting in fields if setting.metadata[mark]}
 
 
 def parse_settings(values: Mapping[str, str]) -> Settings:
@@ -92,19 +135,41 @@ def parse_settings(values: Mapping[str, str]) -> Settings:
     >>> parse_settings({"related_per_paper": "5"}).related_per_paper
     5
     """
-    known = {setting.name: setting for setting in dataclasses.fields(Settings)}
-    parsed: dict[str, Any] = {}
+    known, parsed = _known(values), dict[str, Any]()
     for name, text in values.items():
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-            raise SettingError(f"no setting is called {name!r}; {hint}")
         read, expected = _READERS[type(known[name].default)]
         try:
             parsed[name] = read(text)
         except (KeyError, ValueError):
             raise SettingError(f"{name} is {text!r}; expected {expected}") from None
     return Settings(**parsed)
+
+
+def make_settings(values: Mapping[str, object]) -> Settings:
+    """Make settings from values, as Python gives them.
+
+    Raises SettingError on an unknown name (with the nearest known one) and on a value of another type.
+
+    >>> make_settings({"related_per_paper": 5, "min_score": 0}).related_per_paper
+    5
+    """
+    known = _known(values)
+    for name, value in values.items():
+        type_ = type(known[name].default)
+        if type(value) is not type_ and not (type_ is float and type(value) is int):
+            raise SettingError(f"{name} is {value!r}; expected {_READERS[type_][1]}")
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _known(names: Iterable[str]) -> dict[str, dataclasses.Field[Any]]:
+    """Return all settings by name, after a look whether all `names` are among them."""
+    known = {setting.name: setting for setting in dataclasses.fields(Settings)}
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+            raise SettingError(f"no setting is called {name!r}; {hint}")
+    return known
 
 
 def describe_settings() -> list[tuple[str, str, str]]:

@@ -13,15 +13,19 @@ from kg.errors import OutputError
 __all__ = ["replacing", "staged"]
 
 _PREFIX = ".kg-building-"
+_COMPLETE = "complete"
 
 
 @contextmanager
 def staged(folder: Path, *, last: str) -> Iterator[Path]:
     """Give an empty folder to write into; on success move what is in it into `folder`, the file `last` at the end.
 
-    Where the body raises, `folder` stays as it was. Other things in `folder` are left alone, but for what builds that
-    were killed left behind. Raises OutputError where `folder` cannot be made or written to, another build writes into
-    it, or a folder in it that would be replaced holds other kinds of files.
+    Where the body raises, `folder` stays as it was. Where a process is killed before its outputs are complete they are
+    cleared away by the next one; stopped while it moves them into place, the next one does the rest of it first. Other
+    things in `folder` are left alone.
+
+    Raises OutputError where `folder` cannot be made or written to, another build writes into it, or a folder in it that
+    would be replaced holds other kinds of files.
     """
     missing: list[Path] = []
     try:
@@ -29,18 +33,20 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
             for left in folder.glob(f"{_PREFIX}*"):
+                _move(left, folder, last=last)
                 shutil.rmtree(left, ignore_errors=True)
             aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
             try:
-                new, old = aside / "new", aside / "old"
+                new = aside / "new"
                 new.mkdir()
-                old.mkdir()
+                (aside / "old").mkdir()
                 yield new
                 _refuse_foreign(new, folder)
-                for item in sorted(new.iterdir(), key=lambda item: (item.name == last, item.name)):
-                    _replace(item, folder / item.name, old)
+                new.rename(aside / _COMPLETE)
+                _move(aside, folder, last=last)
             finally:
-                shutil.rmtree(aside, ignore_errors=True)
+                if not any(aside.glob(f"{_COMPLETE}/*")):
+                    shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written to ({error.strerror or error}); choose another folder with -o"
@@ -98,6 +104,14 @@ def _refuse_foreign(new: Path, folder: Path) -> None:
                     f"{target}: holds {item.name}, which no build puts there; "
                     "move it away, or choose another folder with -o"
                 )
+
+
+def _move(aside: Path, folder: Path, *, last: str) -> None:
+    """Move complete outputs, where there are any, from `aside` into `folder`."""
+    complete = aside / _COMPLETE
+    items = complete.iterdir() if complete.is_dir() else ()
+    for item in sorted(items, key=lambda item: (item.name == last, item.name)):
+        _replace(item, folder / item.name, aside / "old")
 
 
 def _replace(new: Path, target: Path, old: Path) -> None:

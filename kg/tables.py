@@ -3,28 +3,36 @@
 Other programs read `tables/*.parquet`; the columns, their order and the order of the rows are a contract.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+import operator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.errors import OutputError
 
 __all__ = [
     "SCHEMAS",
+    "ConflictRow",
     "EntityRow",
     "LinkRow",
     "MentionRow",
     "MergeRow",
     "PageRow",
     "PaperRow",
+    "ReferenceRow",
     "RelatedRow",
     "Tables",
     "load",
+    "read_rows",
+    "read_table",
     "read_tables",
+    "require_table",
     "scan",
     "write_tables",
 ]
@@ -44,6 +52,9 @@ class PaperRow(NamedTuple):
     community: int
     x: float
     y: float
+    doi: str = ""
+    arxiv_id: str = ""
+    given: str = ""
 
 
 class EntityRow(NamedTuple):
@@ -109,6 +120,24 @@ class PageRow(NamedTuple):
     url: str
 
 
+class ReferenceRow(NamedTuple):
+    """A reference of a paper as its source gives it; `cited` is the paper of the graph that it is, else empty."""
+
+    paper_id: str
+    reference: str
+    cited: str
+
+
+class ConflictRow(NamedTuple):
+    """What some sources say of a field of a paper where others say something else; `kept` is what the paper has."""
+
+    paper_id: str
+    field: str
+    value: str
+    sources: Sequence[str]
+    kept: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All tables of one build, every one sorted by its leading columns."""
@@ -120,6 +149,8 @@ class Tables:
     related: Sequence[RelatedRow]
     pages: Sequence[PageRow]
     merges: Sequence[MergeRow] = ()
+    references: Sequence[ReferenceRow] = ()
+    conflicts: Sequence[ConflictRow] = ()
 
 
 _SCANNED_ROWS = 5_000
@@ -127,6 +158,7 @@ _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
     float: pa.float64(),
+    bool: pa.bool_(),
     int | None: pa.int32(),
     Sequence[str]: pa.list_(pa.string()),
 }
@@ -138,6 +170,8 @@ _ROW_TYPES: dict[str, type[Any]] = {
     "related": RelatedRow,
     "pages": PageRow,
     "merges": MergeRow,
+    "references": ReferenceRow,
+    "conflicts": ConflictRow,
 }
 SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([(column, _ARROW_TYPES[kind]) for column, kind in row.__annotations__.items()])
@@ -163,10 +197,10 @@ def load(build: Path | str) -> Tables:
 def scan(build: Path | str) -> Tables:
     """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
 
-    Memory holds some thousand rows of each table at a time. Raises OutputError as `read_tables` does.
+    Memory holds some thousand rows of a table at a time. Raises OutputError as `read_tables` does.
     """
     folder = Path(build) / "tables"
-    return Tables(**{name: _ScannedRows(folder / f"{name}.parquet", name) for name in SCHEMAS})
+    return Tables(**{name: _ScannedRows(folder, name) for name in SCHEMAS})
 
 
 def read_tables(folder: Path) -> Tables:
@@ -174,7 +208,26 @@ def read_tables(folder: Path) -> Tables:
 
     Raises OutputError where a table is missing, unreadable or has other columns than it should.
     """
-    return Tables(**{name: _read_rows(folder / f"{name}.parquet", name) for name in SCHEMAS})
+    return Tables(**{name: read_rows(folder, name) for name in SCHEMAS})
+
+
+class _ScannedRows(Sequence[Any]):
+    """The rows of a table in a file."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        require_table(folder, name)
+        self._path, self._row_type = folder / f"{name}.parquet", _ROW_TYPES[name]
+
+    def __len__(self) -> int:
+        return int(pq.read_metadata(self._path).num_rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        with pq.ParquetFile(self._path) as file:
+            for batch in file.iter_batches(_SCANNED_ROWS):
+                yield from map(self._row_type, *(column.to_pylist() for column in batch.columns))
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
 
 
 def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
@@ -184,47 +237,40 @@ def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     )
 
 
-class _ScannedRows(Sequence[Any]):
-    """The rows of a table in a file."""
+def read_table(folder: Path, name: str, **only: Collection[str]) -> pa.Table:
+    """Read one table of `write_tables`, or only the rows in which each column of `only` has one of the values.
 
-    def __init__(self, path: Path, name: str) -> None:
-        self._path, self._name = path, name
-        with _opened(path, name) as file:
-            self._length: int = file.metadata.num_rows
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __iter__(self) -> Iterator[Any]:
-        make = _ROW_TYPES[self._name]
-        with _opened(self._path, self._name) as file:
-            for batch in file.iter_batches(_SCANNED_ROWS):
-                yield from map(make, *(column.to_pylist() for column in batch.columns))
-
-    def __getitem__(self, index: Any) -> Any:
-        return list(self)[index]
+    Raises OutputError as `read_tables` does.
+    """
+    require_table(folder, name)
+    wanted = [pc.field(column).isin(pa.array(sorted(values), pa.string())) for column, values in only.items()]
+    filters = functools.reduce(operator.and_, wanted) if wanted else None
+    return pq.read_table(folder / f"{name}.parquet", filters=filters)
 
 
-def _read_rows(path: Path, name: str) -> list[Any]:
-    with _opened(path, name) as file:
-        table = file.read()
-    row_type = _ROW_TYPES[name]
-    return [row_type(*values) for values in zip(*(column.to_pylist() for column in table.columns), strict=True)]
-
-
-def _opened(path: Path, name: str) -> pq.ParquetFile:
+def require_table(folder: Path, name: str) -> None:
+    """Raise OutputError where the table is missing, unreadable or has other columns than it should."""
+    path, expected = folder / f"{name}.parquet", SCHEMAS[name].names
     try:
-        file = pq.ParquetFile(path)
-    except FileNotFoundError:
+        found = pq.read_schema(path).names
+    except (FileNotFoundError, NotADirectoryError):
         raise OutputError(
             f"{path}: no such table; build the graph first: kg build PATH... -o {path.parent.parent}"
         ) from None
     except pa.ArrowInvalid as error:
         raise OutputError(f"{path}: not a readable parquet file ({error}); build the graph again") from None
-    found, expected = file.schema_arrow.names, SCHEMAS[name].names
     if found != expected:
         raise OutputError(
             f"{path}: found the columns {', '.join(found)}, expected {', '.join(expected)}; "
             "it was written by another version of kg: build the graph again"
         )
-    return file
+
+
+def read_rows(folder: Path, name: str, **only: Collection[str]) -> list[Any]:
+    """Read the rows of one table as its named tuples; see `read_table`.
+
+    Raises OutputError as `read_tables` does.
+    """
+    row_type = _ROW_TYPES[name]
+    columns = [column.to_pylist() for column in read_table(folder, name, **only).columns]
+    return [row_type(*values) for values in zip(*columns, strict=True)]

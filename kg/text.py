@@ -3,10 +3,23 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-__all__ = ["Span", "Word", "clip", "fold", "sentences", "singular", "title_key", "variant_key", "words"]
+__all__ = [
+    "Span",
+    "Word",
+    "clip",
+    "fold",
+    "match_names",
+    "match_titles",
+    "plural",
+    "sentences",
+    "singular",
+    "title_key",
+    "variant_key",
+    "words",
+]
 
 
 class Span(NamedTuple):
@@ -105,6 +118,15 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+def plural(noun: str) -> str:
+    """Return the plural of a regular English noun.
+
+    >>> plural("repository"), plural("paper")
+    ('repositories', 'papers')
+    """
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
 @functools.lru_cache(maxsize=2**17)
 def variant_key(name: str) -> str:
     """Return what the variants of one name have in common.
@@ -122,6 +144,33 @@ def variant_key(name: str) -> str:
     text = text.replace("+", " plus ").replace("#", " sharp ")
     parts = [word.text for word in words(text)]
     return "".join([*parts[:-1], singular(parts[-1])]) if parts else text.strip()
+
+
+def match_titles(titles: Iterable[tuple[str, str]], text: str) -> list[str]:
+    """Return the sorted keys of the titles, given as (key, title), that `text` is, else of those that it is a part of.
+
+    >>> match_titles([("a", "Moss & Air"), ("b", "Moss"), ("c", "Of moss")], "moss")
+    ['b']
+    >>> match_titles([("a", "Moss & Air"), ("c", "Of moss")], "moss")
+    ['a', 'c']
+    """
+    key = title_key(text)
+    within = [(which, title) for which, name in titles if key and key in (title := title_key(name))]
+    exact = {which for which, title in within if key == title}
+    return sorted(exact or {which for which, _ in within})
+
+
+def match_names(names: Iterable[tuple[str, str]], text: str) -> list[str]:
+    """Return the sorted keys of the names, given as (key, name), that `text` is, else of those that it is a variant of.
+
+    >>> match_names([("a", "GAN"), ("b", "Gan"), ("c", "GANs")], "GAN")
+    ['a']
+    >>> match_names([("a", "GAN"), ("b", "Gan"), ("c", "GANs")], "gans")
+    ['a', 'b', 'c']
+    """
+    listed, key = list(names), variant_key(text)
+    exact = {which for which, name in listed if name == text}
+    return sorted(exact or {which for which, name in listed if variant_key(name) == key})
 
 
 def sentences(text: str) -> list[Span]:

@@ -22,7 +22,7 @@ from kg.model import Field
 from kg.query import load
 from kg.resources import ontology_path
 from kg.tables import Tables, read_tables
-from kg.vocab import DATA_BASE, KG, PREFIXES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
+from kg.vocab import CITO, DATA_BASE, KG, PREFIXES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
 __all__ = ["Check", "validate_build"]
 
@@ -35,10 +35,11 @@ SELECT ?span ?text ?start ?end ?words ?before ?after WHERE {
   OPTIONAL { ?quote oa:suffix ?after }
   OPTIONAL { ?paper dcterms:title ?title }
   OPTIONAL { ?paper dcterms:abstract ?abstract }
-  BIND (IF(?field = "title", ?title, ?abstract) AS ?text)
+  OPTIONAL { ?paper kg:given ?given }
+  BIND (IF(?field = "title", ?title, IF(?field = "abstract", ?abstract, ?given)) AS ?text)
 }
 """
-_COUNTED = ("papers", "mentions", "related", "pages")
+_COUNTED = ("papers", "mentions", "related", "pages", "references")
 
 
 _T = TypeVar("_T", str, tuple[str, str])
@@ -98,6 +99,9 @@ def _check_references(tables: Tables) -> Check:
         *(("related", entities, entity) for row in tables.related for entity in row.shared),
         *(("merges", entities, merge.entity_id) for merge in tables.merges),
         *(("pages", papers, page.paper_id) for page in tables.pages),
+        *(("references", papers, row.paper_id) for row in tables.references),
+        *(("references", papers, row.cited) for row in tables.references if row.cited),
+        *(("conflicts", papers, row.paper_id) for row in tables.conflicts),
     ]
     dangling = [f"table {table}: {wanted} is not there" for table, known, wanted in references if wanted not in known]
     return Check("every identifier in the tables leads somewhere", len(references), tuple(dangling))
@@ -148,6 +152,7 @@ def _check_nodes(tables: Tables, store: Store) -> Check:
 
 def _check_statements(tables: Tables, store: Store) -> Check:
     expected: dict[URIRef, set[tuple[str, str]]] = {KG.mentions: set(), KG.relatedTo: set(), KG.evidence: set()}
+    expected[CITO.cites] = {(row.paper_id, row.cited) for row in tables.references if row.cited}
     for term in (*RELATION_PROPERTIES.values(), *ROLE_PROPERTIES.values()):
         expected[term] = set()
     for link in tables.links:

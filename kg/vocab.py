@@ -9,6 +9,8 @@ from rdflib.namespace import DC, DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SDO,
 from kg.model import Relation, Role
 
 __all__ = [
+    "BIBO",
+    "CITO",
     "DATA_BASE",
     "KG",
     "KIND_CLASSES",
@@ -24,6 +26,8 @@ __all__ = [
 
 DATA_BASE = "https://w3id.org/paper-kg/"
 ONTOLOGY = "https://w3id.org/paper-kg/ontology"
+BIBO = Namespace("http://purl.org/ontology/bibo/")
+CITO = Namespace("http://purl.org/spar/cito/")
 MLS = Namespace("http://www.w3.org/ns/mls#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 
@@ -74,6 +78,7 @@ class KG(DefinedNamespace):
 
     community: URIRef
     field: URIRef
+    given: URIRef
     mentionCount: URIRef
     paperCount: URIRef
     relation: URIRef
@@ -87,6 +92,8 @@ class KG(DefinedNamespace):
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
+        "bibo": str(BIBO),
+        "cito": str(CITO),
         "dc": str(DC),
         "dcat": str(DCAT),
         "dcterms": str(DCTERMS),

@@ -19,23 +19,26 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints", "web", "rows"),
+    ("frames",),
     (
         "read",
         "extract",
         "resolve",
         "relate",
         "measure",
-        "graph",
         "query",
-        "lookup",
+        "look",
         "evaluate",
         "publish",
+        "harvest",
         "reference",
     ),
-    ("export", "manifest", "stats", "serve", "validate"),
+    ("cache", "export", "request", "serve", "validate", "answers"),
+    ("built", "reporting", "stats", "graph"),
+    ("console", "manifest", "notebook"),
     ("pipeline",),
-    ("console",),
+    ("knowledge",),
     ("cli",),
 )
 """The units (modules and packages of kg), lowest first; a unit imports from lower levels only, and from itself."""
@@ -183,8 +186,11 @@ def test_no_module_is_long(module: str) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_reader_has_its_tests(reader: str) -> None:
-    tests = ROOT / "tests" / f"test_read_{reader}.py"
+def test_every_reader_has_its_tests_its_files_and_its_row(reader: str) -> None:
+    tests = ROOT / "tests" / f"test_read_{reader.replace('-', '_')}.py"
     assert tests.is_file()
     assert f'READERS["{reader}"]' in tests.read_text(encoding="utf-8")
     assert READERS[reader].name == reader
+    for kind in ("golden", "hostile"):
+        assert list((ROOT / "tests" / "readers" / reader).glob(f"{kind}*")), kind
+    assert f"| `{reader}` |" in (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")

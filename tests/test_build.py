@@ -1,6 +1,5 @@
 """A whole build: the same bytes whatever the circumstances, evidence for everything, all or nothing."""
 
-import functools
 import json
 import os
 import subprocess
@@ -13,7 +12,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import kg.pipeline
-from kg.engine import LocalEngine
 from kg.errors import InputError
 from kg.pipeline import build
 from kg.settings import Settings
@@ -65,10 +63,10 @@ def built(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every output; of the manifest all but what the stages cost."""
+    """Return the bytes of every output; of the manifest all but where the files lay and what the stages cost."""
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     manifest = json.loads(found["manifest.json"])
-    del manifest["stages"]
+    del manifest["asked"], manifest["stages"]
     return found | {"manifest.json": json.dumps(manifest).encode()}
 
 
@@ -92,10 +90,9 @@ def test_all_outputs_are_there(built: Path) -> None:
 
 
 def test_a_second_build_gives_the_same_bytes(files: list[Path], built: Path, tmp_path: Path) -> None:
-    build(files, tmp_path)
-    assert differences(built, tmp_path) == set()
-    build(files, tmp_path)
-    assert differences(built, tmp_path) == set()
+    for cache in (False, True, True):
+        build(files, tmp_path, cache=cache)
+        assert differences(built, tmp_path) == set()
 
 
 def test_the_order_of_the_files_does_not_count(files: list[Path], built: Path, tmp_path: Path) -> None:
@@ -105,18 +102,18 @@ def test_the_order_of_the_files_does_not_count(files: list[Path], built: Path, t
     assert differences(built, tmp_path / "folder") == set()
 
 
-@pytest.mark.parametrize("workers", [1, 4])
-def test_workers_and_batches_do_not_count(
-    files: list[Path], built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_processes_and_batches_do_not_count(
+    files: list[Path], built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    monkeypatch.setattr(kg.pipeline, "LocalEngine", functools.partial(LocalEngine, workers=workers))
-    build(files, tmp_path, settings=SMALL_BATCHES)
+    monkeypatch.setattr(kg.pipeline, "_WORTH_A_PROCESS", 1)
+    build(files, tmp_path, settings=SMALL_BATCHES, jobs=jobs, cache=False)
     assert differences(built, tmp_path, apart_from=["manifest.json"]) == set()
 
 
 @pytest.mark.parametrize("seed", ["1", "4711"])
 def test_the_hash_seed_of_python_does_not_count(files: list[Path], built: Path, tmp_path: Path, seed: str) -> None:
-    program = "import sys; from kg.pipeline import build; build(sys.argv[2:], sys.argv[1])"
+    program = "import sys; from kg.pipeline import build; build(sys.argv[2:], sys.argv[1], cache=False)"
     subprocess.run(
         [sys.executable, "-c", program, str(tmp_path), *map(str, files)],
         env=os.environ | {"PYTHONHASHSEED": seed},

@@ -1,23 +1,25 @@
 """The command line and the Python names: what is printed, what is written, how failure looks."""
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
 
 import kg
 from kg.cli import main
-from kg.errors import SettingError
 from kg.query import named_queries
-from kg.settings import Settings, describe_settings
+from kg.settings import describe_settings
+from kg.tables import load
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -79,7 +81,7 @@ def test_a_quiet_build_prints_nothing_and_replaces_the_old_one(dump: Path, tmp_p
         dump.write_text(f"{title}\n")
         result = run("build", "-q", dump.parent, "-o", tmp_path / "out", "--format", "listing")
         assert (result.exit_code, result.output) == (0, "")
-    assert [paper.title for paper in kg.load(tmp_path / "out").papers] == [BELLS]
+    assert [paper.title for paper in load(tmp_path / "out").papers] == [BELLS]
 
 
 def test_show_prints_a_paper_with_its_links_and_their_words(example_build: Path) -> None:
@@ -93,15 +95,57 @@ def test_show_prints_a_paper_with_its_links_and_their_words(example_build: Path)
     assert 1 <= len(lines) - related - 1 <= 5
 
 
+@pytest.mark.parametrize("format", ["csv", "json", "markdown", "tsv"])
+def test_stats_for_programs(example_build: Path, format: str) -> None:
+    printed = run("stats", "-o", example_build, "--format", format).output
+    if format == "json":
+        rows = [tuple(row.values()) for row in json.loads(printed)]
+    elif format == "markdown":
+        rows = [tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in printed.splitlines()]
+    else:
+        rows = [tuple(row) for row in csv.reader(io.StringIO(printed), delimiter="\t" if format == "tsv" else ",")]
+    assert {("papers", "", "66"), ("papers with dataset", "ImageNet", "19"), ("papers of year", "2023", "14")} <= set(
+        rows
+    )
+
+
+def test_stats_has_colour_on_a_terminal_alone(example_build: Path) -> None:
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "stats", "-o", str(example_build)]
+    outside = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "60"}
+    outside.pop("NO_COLOR", None)
+
+    def on_terminal(environment: dict[str, str]) -> str:
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(command, stdout=theirs, env=environment) as process:
+            os.close(theirs)
+            read = b""
+            with contextlib.suppress(OSError):  # the end of a terminal is an error
+                while part := os.read(ours, 65536):
+                    read += part
+            os.close(ours)
+        assert process.returncode == 0
+        return read.decode()
+
+    coloured, plain = on_terminal(outside), on_terminal({**outside, "NO_COLOR": "1"})
+    assert "\x1b[36" in coloured
+    assert "\x1b[36" not in plain
+    chart = plain.partition("papers by year")[2]
+    assert "█" in chart
+    assert "\x1b" not in chart
+    assert max(map(len, chart.splitlines())) <= 60
+    assert "\x1b" not in run("stats", "-o", example_build).output
+
+
 def test_stats_prints_counts_and_a_table(example_build: Path) -> None:
     result = run("stats", "-o", example_build)
     assert result.exit_code == 0
-    tables = kg.load(example_build)
+    tables = load(example_build)
     first, *table = result.stdout.splitlines()
     assert first.startswith(f"{len(tables.papers)} papers, {len(tables.papers)} of them in several sources")
     assert f"{len(tables.related)} related pairs" in first
     datasets = sum(entity.kind == "dataset" for entity in tables.entities)
-    (row,) = [line.split() for line in table if line.strip().startswith("dataset")]
+    row, bar = [line.split() for line in table if line.strip().startswith("dataset")]
+    assert bar[1] == f"{datasets:,}"
     assert row[2] == str(datasets)
     assert row[4] == "ImageNet"
 
@@ -145,7 +189,7 @@ def test_query_formats_parse_and_agree(example_build: Path) -> None:
     assert list(rows[0]) == ["kind", "label", "papers", "entity"]
     assert list(csv.DictReader(io.StringIO(answers["csv"]))) == rows
     assert list(csv.DictReader(io.StringIO(answers["tsv"]), delimiter="\t")) == rows
-    best = max(kg.load(example_build).entities, key=lambda entity: entity.paper_count)
+    best = max(load(example_build).entities, key=lambda entity: entity.paper_count)
     assert int(rows[0]["papers"]) == best.paper_count
 
 
@@ -161,7 +205,7 @@ def test_query_formats_keep_separators_and_missing_values(example_build: Path) -
 def test_query_asks_about_what_is_given(example_build: Path) -> None:
     asked = ("query", "papers-by-dataset", "-p", "dataset=Glue", "-o", example_build, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(run(*asked).stdout)))
-    tables = kg.load(example_build)
+    tables = load(example_build)
     assert len(rows) == sum((link.entity_id, link.relation) == ("dataset/GLUE", "dataset") for link in tables.links) > 0
 
 
@@ -362,7 +406,7 @@ def test_the_installed_command(dump: Path, tmp_path: Path) -> None:
     assert "CIFAR-10" in shown.stdout
     failed = subprocess.run([command, "build", "none"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (failed.returncode, failed.stdout) == (1, "")
-    assert failed.stderr == "read ...\nkg: none: no such file or folder\n"
+    assert failed.stderr == "kg: none: no such file or folder\n"
 
 
 def test_a_reader_that_goes_away_gets_no_traceback(example_build: Path) -> None:
@@ -370,22 +414,6 @@ def test_a_reader_that_goes_away_gets_no_traceback(example_build: Path) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert len(done.stdout) == 1
-
-
-def test_the_python_names(dump: Path, tmp_path: Path) -> None:
-    stages: list[str] = []
-    done = kg.build([str(dump)], str(tmp_path / "out"), settings=kg.Settings(seed=3), on_stage=stages.append)
-    assert stages == ["read", "extract", "resolve", "relate", "measure", "export"]
-    tables = kg.load(str(tmp_path / "out"))
-    assert isinstance(tables, kg.Tables)
-    assert [paper.title for paper in tables.papers] == [paper.title for paper in done.tables.papers]
-    graph = kg.to_networkx(tables)
-    assert isinstance(graph, nx.MultiGraph)
-    assert set(graph) == {row[0] for row in (*tables.papers, *tables.entities)}
-    assert graph.number_of_edges() == len(tables.links) > 0
-    assert kg.Settings is Settings
-    with pytest.raises(SettingError):
-        kg.Settings(seed=-1)
 
 
 def test_every_python_name_is_there_and_no_other() -> None:

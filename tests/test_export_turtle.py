@@ -22,8 +22,8 @@ from kg.export.turtle import write_evidence, write_graph
 from kg.ids import entity_id, link_id, paper_id, related_id, rule_id, run_id
 from kg.model import Relation, Run
 from kg.resources import ontology_path
-from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow, Tables
-from kg.vocab import DATA_BASE, KG, KIND_CLASSES, OA, RELATION_PROPERTIES, ROLE_PROPERTIES
+from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, ReferenceRow, RelatedRow, Tables
+from kg.vocab import BIBO, CITO, DATA_BASE, KG, KIND_CLASSES, OA, RELATION_PROPERTIES, ROLE_PROPERTIES
 
 LABELS = {
     Relation.DATASET: "Cora",
@@ -42,7 +42,22 @@ RAPPER = pytest.mark.skipif(not shutil.which("rapper"), reason="rapper (Debian p
 
 
 def paper(identifier: str = FIRST, **changes: Any) -> PaperRow:
-    row = PaperRow(identifier, "A title", ABSTRACT, ("Ada B.", "Zoe C."), 2017, "ICLR", "", ("a.jsonl",), 0, 0.5, 0.5)
+    row = PaperRow(
+        identifier,
+        "A title",
+        ABSTRACT,
+        ("Ada B.", "Zoe C."),
+        2017,
+        "ICLR",
+        "",
+        ("a.jsonl",),
+        0,
+        0.5,
+        0.5,
+        "",
+        "",
+        "nodes",
+    )
     return row._replace(**changes)
 
 
@@ -64,9 +79,10 @@ def full_tables() -> Tables:
     cora, gcn = ABSTRACT.index("Cora"), ABSTRACT.index("GCN")
     return tables(
         papers=(
-            paper(url="https://example.org/a b", sources=("a.jsonl", "b.bib")),
+            paper(url="https://example.org/a b", sources=("a.jsonl", "b.bib"), doi="10.1000/a", arxiv_id="1706.03762"),
             paper(SECOND, title="Another", abstract="", year=None, venue="", authors=(), community=1),
         ),
+        references=(ReferenceRow(FIRST, "10.1000/b", SECOND), ReferenceRow(FIRST, "On tides", "")),
         entities=tuple(
             entity(kind, aliases=("graph convolutional network", "GCN") if kind is Relation.TECHNIQUE else ())
             for kind in sorted(LABELS)
@@ -121,6 +137,17 @@ def test_every_term_written_is_declared() -> None:
     assert set(written.predicates()) - declared - {RDF.type, RDFS.label} == set()
     assert set(written.objects(None, RDF.type)) - declared == set()
     assert {term for term in written.objects() if str(term).startswith(str(KG))} - declared == set()
+
+
+def test_identifiers_and_citations_are_written_with_the_terms_of_others() -> None:
+    written = graph(full_tables())
+    first = node(FIRST)
+    assert set(written.objects(first, CITO.cites)) == {node(SECOND)}
+    assert [str(value) for value in written.objects(first, BIBO.doi)] == ["10.1000/a"]
+    assert {str(value) for value in written.objects(first, DCTERMS.identifier)} == {
+        "doi:10.1000/a",
+        "arXiv:1706.03762",
+    }
 
 
 def test_every_class_and_property_of_the_vocabulary_is_written() -> None:
@@ -230,7 +257,7 @@ def test_another_version_file_or_setting_is_another_run(other: Run) -> None:
 
 def test_layout_of_the_file() -> None:
     text = turtle(full_tables()).decode()
-    assert text.startswith("@base <https://w3id.org/paper-kg/> .\n@prefix dc: ")
+    assert text.startswith("@base <https://w3id.org/paper-kg/> .\n@prefix bibo: ")
     assert (
         "\n<technique/GCN>\n"
         "    a kg:Entity, kg:Technique, skos:Concept ;\n"

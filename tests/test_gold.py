@@ -26,7 +26,7 @@ def scores(gold: Path, listings: Build, listings_out: Path) -> dict[str, Any]:
 def test_every_paper_of_the_listings_is_in_the_graph_once(corpus: Path, listings: Build) -> None:
     papers = {paper.paper_id: paper for paper in listings.tables.papers}
     files = sorted((corpus / "listings").glob("*.txt"))
-    assert (len(files), listings.reading.records, len(papers)) == (5, 388, 326)
+    assert (len(files), listings.manifest["counts"]["records"], len(papers)) == (5, 388, 326)
     for file in files:
         for paper in read_papers([file]).papers:
             assert file.name in papers[paper.paper_id].sources

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import kg
 from kg.cli import main
-from kg.errors import InputError, LookupFailedError
+from kg.errors import InputError
 from kg.lexicon import Entry, Lexicon
-from kg.lookup import list_entities, list_merges
 from kg.model import Field, Mention, Relation, Role
 from kg.overrules import Overrules, load_overrules
 from kg.resolve import Resolution, resolve
@@ -148,22 +148,12 @@ def test_build_obeys_the_files_and_the_manifest_names_what_they_said(tmp_path: P
     assert f'"{variant_key("QuayBench")}": "Quay Benchmark"' in manifest
 
 
-def test_entities_are_listed_most_shared_first(example_build: Path) -> None:
-    rows = list_entities(load(example_build), kind="dataset").rows
-    counts = [int(row[2] or 0) for row in rows]
-    assert counts == sorted(counts, reverse=True)
-    assert {row[0] for row in rows} == {"dataset"}
-    assert rows[0][1] == "ImageNet"
-    with pytest.raises(LookupFailedError, match="there are: repository, dataset"):
-        list_entities(load(example_build), kind="boat")
-
-
 def test_every_merge_of_the_example_is_listed_with_its_reason(example_build: Path) -> None:
     tables = load(example_build)
     surfaces = {(row.entity_id, row.surface) for row in tables.mentions if row.relation != "repository"}
     named = {(entity.entity_id, entity.label) for entity in tables.entities}
     listed = {(merge.entity_id, merge.name) for merge in tables.merges}
     assert surfaces - named <= listed
-    assert len(list_merges(tables).rows) == len(tables.merges)
+    assert len(kg.load(example_build).list_merges()) == len(tables.merges)
     answer = CliRunner().invoke(main, ["entities", "--merges", "--format", "csv", "-o", str(example_build)])
-    assert "technique,vision transformer,ViT,lexicon," in answer.output
+    assert "technique/vision_transformer,technique,vision transformer,ViT,lexicon," in answer.output

@@ -1,16 +1,19 @@
-"""Related papers: the Ibis expression against the formula computed pair by pair."""
+"""Related papers: the Ibis expressions against the formula computed pair by pair."""
 
 import math
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg.relate
 from kg.engine import LocalEngine
 from kg.model import Link, Related, Relation, Role
-from kg.relate import relate
+from kg.relate import Relations, relate
 
 ENGINE = LocalEngine(workers=1)
 PAPERS = [f"paper/{letter}" for letter in "abcdefgh"]
@@ -25,12 +28,27 @@ def links(rows: PAIRS) -> list[Link]:
     return [Link(paper, entity, relation, Role.NONE, 1.0, 1) for paper, entity, relation in rows]
 
 
-def related(rows: PAIRS, *, paper_count: int = 8, max_share: float = 0.5, per_paper: int = 3) -> list[Related]:
-    return relate(links(rows), engine=ENGINE, paper_count=paper_count, max_share=max_share, per_paper=per_paper)
+def relations(
+    rows: PAIRS, *, paper_count: int = 8, max_share: float = 0.5, per_paper: int = 3, candidates: int = 1000
+) -> Relations:
+    return relate(
+        links(rows),
+        engine=ENGINE,
+        paper_count=paper_count,
+        max_share=max_share,
+        per_paper=per_paper,
+        candidates=candidates,
+    )
 
 
-def straightforward(rows: PAIRS, *, paper_count: int, max_share: float, per_paper: int) -> list[Related]:
-    """Return the related papers as the documentation of `related_papers` says, in loops."""
+def related(rows: PAIRS, *, paper_count: int = 8, max_share: float = 0.5, per_paper: int = 3) -> Sequence[Related]:
+    return relations(rows, paper_count=paper_count, max_share=max_share, per_paper=per_paper).pairs
+
+
+def straightforward(
+    rows: PAIRS, *, paper_count: int, max_share: float, per_paper: int, candidates: int = 1000
+) -> Relations:
+    """Return the related papers as the documentation of `relate` says, in loops."""
     entities_of: dict[str, set[str]] = defaultdict(set)
     papers_of: dict[str, set[str]] = defaultdict(set)
     for paper, entity, _ in rows:
@@ -48,19 +66,39 @@ def straightforward(rows: PAIRS, *, paper_count: int, max_share: float, per_pape
         )
         if both:
             weights[pair], shared[pair] = sum(idf[entity] for entity in both), tuple(both)
-    kept = set()
+    kept, capped = set(), Counter[str]()
     for paper in entities_of:
-        own = [pair for pair in weights if paper in pair]
+        brought, left = set(), candidates
+        for entity in sorted(entities_of[paper] & idf.keys(), key=lambda entity: (len(papers_of[entity]), entity)):
+            left -= len(papers_of[entity]) - 1
+            if left >= 0:
+                brought |= papers_of[entity]
+            else:
+                capped[entity] += 1
+        own = [pair for pair in weights if paper in pair and {*pair} <= brought]
         own.sort(key=lambda pair: (-weights[pair], pair[0] if pair[1] == paper else pair[1]))
         kept |= set(own[:per_paper])
-    return [Related(*pair, weights[pair] / 1_000_000, shared[pair]) for pair in sorted(kept)]
+    return Relations(
+        [Related(*pair, weights[pair] / 1_000_000, shared[pair]) for pair in sorted(kept)],
+        dict(sorted(capped.items(), key=lambda item: (-item[1], item[0]))),
+    )
 
 
 @settings(deadline=None, max_examples=60)
-@given(LINKS, st.integers(8, 20), st.sampled_from([0.0, 0.2, 0.5, 1.0]), st.integers(1, 4))
-def test_the_expression_is_the_formula(rows: PAIRS, paper_count: int, max_share: float, per_paper: int) -> None:
-    found = related(rows, paper_count=paper_count, max_share=max_share, per_paper=per_paper)
-    assert found == straightforward(rows, paper_count=paper_count, max_share=max_share, per_paper=per_paper)
+@given(
+    LINKS,
+    st.integers(8, 20),
+    st.sampled_from([0.0, 0.2, 0.5, 1.0]),
+    st.integers(1, 4),
+    st.sampled_from([1, 2, 4, 6, 9, 1000]),
+)
+def test_the_expressions_are_the_formula(
+    rows: PAIRS, paper_count: int, max_share: float, per_paper: int, candidates: int
+) -> None:
+    chosen = {"paper_count": paper_count, "per_paper": per_paper, "candidates": candidates}
+    found = relations(rows, max_share=max_share, **chosen)
+    expected = straightforward(rows, max_share=max_share, **chosen)
+    assert (found, list(found.capped)) == (expected, list(expected.capped))
 
 
 @settings(deadline=None, max_examples=30)
@@ -94,6 +132,23 @@ def test_a_pair_stays_where_it_is_strong_for_one_of_the_two() -> None:
         ("paper/a", "paper/c"),
         ("paper/a", "paper/d"),
     ]
+
+
+def test_what_is_too_common_brings_no_papers_but_counts_in_the_weights() -> None:
+    rows = pairs("axy", "bxy", "cy", "dy", "ey")
+    found = relations(rows, paper_count=20, max_share=1.0, candidates=3)
+    assert [(row.paper_a, row.paper_b) for row in found.pairs] == [("paper/a", "paper/b")]
+    assert found.pairs[0].shared == ("technique/x", "technique/y")
+    assert math.isclose(found.pairs[0].weight, math.log(20 / 2) + math.log(20 / 5), abs_tol=1e-6)
+    assert found.capped == {"technique/y": 5}
+
+
+def test_parts_of_the_papers_make_what_all_at_once_make(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = random.Random(3)
+    rows = [(generator.choice(PAPERS), generator.choice(ENTITIES), Relation.TASK) for _ in range(60)]
+    at_once = related(rows)
+    monkeypatch.setattr(kg.relate, "_ROWS_AT_ONCE", 5)
+    assert related(rows) == at_once
 
 
 def test_no_links_no_related_papers() -> None:

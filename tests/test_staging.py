@@ -138,3 +138,39 @@ def test_a_killed_build_leaves_the_old_outputs_and_the_next_one_clears_up(tmp_pa
     write(tmp_path, "two")
     assert contents(tmp_path) == outputs("two")
     assert {path.name for path in tmp_path.iterdir()} == {"manifest.json", "graph.ttl", "tables"}
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from kg.staging import staged
+renames = int(sys.argv[2])
+rename, replace = Path.rename, Path.replace
+def count(move):
+    def moved(path, target):
+        global renames
+        if not renames:
+            os.kill(os.getpid(), signal.SIGKILL)
+        renames -= 1
+        return move(path, target)
+    return moved
+Path.rename, Path.replace = count(rename), count(replace)
+with staged(Path(sys.argv[1]), last="manifest.json") as new:
+    (new / "manifest.json").write_text("two")
+    (new / "graph.ttl").write_text("two")
+    (new / "tables").mkdir()
+    (new / "tables" / "two.parquet").write_text("two")
+"""
+
+
+@pytest.mark.parametrize("renames", range(5))
+def test_a_build_that_is_killed_while_it_moves_its_outputs_is_finished_by_the_next(
+    tmp_path: Path, renames: int
+) -> None:
+    write(tmp_path, "one")
+    done = subprocess.run([sys.executable, "-c", DYING, str(tmp_path), str(renames)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with pytest.raises(RuntimeError), staged(tmp_path, last="manifest.json"):
+        raise RuntimeError("the next one fails")
+    assert contents(tmp_path) == outputs("one" if renames == 0 else "two")
+    assert not list(tmp_path.glob(".*"))

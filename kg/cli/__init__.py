@@ -4,10 +4,11 @@ import sys
 
 import click
 
-from kg.cli.build import build, settings
+from kg.cli.build import add, build, cache, settings
 from kg.cli.check import evaluate, validate
-from kg.cli.look import entities, query, show, stats
-from kg.cli.share import export, publish, serve
+from kg.cli.fetch import fetch
+from kg.cli.look import entities, explain, gaps, path, query, show, similar, stats, trends
+from kg.cli.share import export, publish, report, serve
 from kg.errors import KgError
 
 __all__ = ["main"]
@@ -36,5 +37,28 @@ def main() -> None:
     """
 
 
-for command in (build, settings, show, stats, entities, query, validate, evaluate, export, serve, publish):
+_COMMANDS = (
+    add,
+    build,
+    cache,
+    entities,
+    evaluate,
+    explain,
+    export,
+    fetch,
+    gaps,
+    path,
+    publish,
+    query,
+    report,
+    serve,
+    settings,
+    show,
+    similar,
+    stats,
+    trends,
+    validate,
+)
+
+for command in _COMMANDS:
     main.add_command(command)

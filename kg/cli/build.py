@@ -1,18 +1,48 @@
 """Commands that make a graph."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.options import FILE, OUT, name_and_value
+from kg.cli.outcome import build_summary
+from kg.cli.progress import progress
 
-__all__ = ["build", "settings"]
+if TYPE_CHECKING:
+    from kg.built import Build
+
+__all__ = ["add", "build", "cache", "settings"]
+
+_INTERRUPTED = 130
+
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+JOBS = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    show_default="one a processor",
+    help="Processes that extract; few papers are left to one.",
+)
+NO_CACHE = click.option(
+    "--no-cache", is_flag=True, help="Extract all papers anew and keep nothing, even where nothing changed."
+)
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@PATHS
 @OUT
 @click.option("--format", help="The reader to use; without it each file's own content decides.")
+@click.option(
+    "--columns",
+    metavar="FIELD=COLUMN,...",
+    default="",
+    help="The columns of a table that hold the fields of a paper: title=Titel,abstract=Zusammenfassung.",
+)
+@click.option("--strict", is_flag=True, help="Stop at a record that holds no paper instead of skipping it.")
 @click.option("--aliases", type=FILE, help="A file of names that stand for another: alias, tab, name.")
 @click.option("--not-same", type=FILE, help="A file of names that are never one thing: name, tab, name.")
 @click.option("--stop", type=FILE, help="A file of names that are no entities, one a line.")
@@ -20,43 +50,105 @@ __all__ = ["build", "settings"]
 @click.option(
     "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a setting; `kg settings` lists them."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@JOBS
+@NO_CACHE
+@QUIET
 def build(
     paths: tuple[Path, ...],
     out: Path,
     format: str | None,
+    columns: str,
+    strict: bool,
     aliases: Path | None,
     not_same: Path | None,
     stop: Path | None,
     fast: bool,
     changes: tuple[str, ...],
+    jobs: int | None,
+    no_cache: bool,
     quiet: bool,
 ) -> None:
-    """Build the graph of the papers in PATHS (files or folders).
+    """Build the graph of the papers in PATHS (files, folders, patterns, or - for standard input).
+
+    What is extracted of a paper is kept for later builds; `kg cache` tells where.
 
     \b
     Example: kg build examples/landmarks.txt -o /tmp/landmarks
     """
-    from kg import pipeline
-    from kg.console import build_summary
+    from kg.built import find_unchanged
     from kg.overrules import load_overrules
+    from kg.request import Request
     from kg.settings import parse_settings
 
-    done = pipeline.build(
+    settings = parse_settings(
+        {
+            **({"fast": "true"} if fast else {}),
+            **dict(name_and_value("--set", text, "related_per_paper=20") for text in changes),
+        }
+    )
+    overrules = load_overrules(aliases=aliases, not_same=not_same, stop=stop)
+    named_columns = dict(
+        name_and_value("--columns", text, "title=Titel") for text in columns.split(",") if text.strip()
+    )
+    request = Request.make(
+        paths, format=format, columns=named_columns, strict=strict, settings=settings, overrules=overrules
+    )
+    if not no_cache and (unchanged := find_unchanged(request, out)):
+        _tell(unchanged, quiet=quiet)
+        return
+
+    from kg import pipeline
+
+    _make(
+        pipeline.build,
         paths,
         out,
         format=format,
-        settings=parse_settings(
-            {
-                **({"fast": "true"} if fast else {}),
-                **dict(name_and_value("--set", text, "related_per_paper=20") for text in changes),
-            }
-        ),
-        overrules=load_overrules(aliases=aliases, not_same=not_same, stop=stop),
-        on_stage=str if quiet else _announce,
+        columns=named_columns,
+        strict=strict,
+        settings=settings,
+        overrules=overrules,
+        jobs=jobs,
+        cache=not no_cache,
+        quiet=quiet,
     )
-    if not quiet:
-        click.echo(build_summary(done, str(out)))
+
+
+@click.command()
+@PATHS
+@OUT
+@JOBS
+@NO_CACHE
+@QUIET
+def add(paths: tuple[Path, ...], out: Path, jobs: int | None, no_cache: bool, quiet: bool) -> None:
+    """Bring the papers in PATHS into the graph that was built before.
+
+    The result is that of building all files at once. The files of before are read again from where they were; settings,
+    reader and overrules stay those of the build.
+
+    \b
+    Example: kg add new_papers.bib -o /tmp/landmarks
+    """
+    from kg import pipeline
+
+    _make(pipeline.add, paths, out, jobs=jobs, cache=not no_cache, quiet=quiet)
+
+
+@click.command()
+@click.option("--clear", is_flag=True, help="Forget all of it.")
+def cache(clear: bool) -> None:
+    """Tell where extractions are kept for later builds, how many and how large.
+
+    \b
+    Example: kg cache --clear
+    """
+    from kg.cache import Store, cache_folder
+
+    folder = cache_folder()
+    with Store(folder, on_notice=lambda message: click.echo(f"kg: {message}", err=True)) as store:
+        if clear:
+            store.clear()
+        click.echo(f"{folder}: {store.count():,} kept, {store.size() / 2**20:.1f} MiB")
 
 
 @click.command()
@@ -72,5 +164,17 @@ def settings() -> None:
         click.echo(f"{name:20} {default:>6}  {meaning}")
 
 
-def _announce(stage: str) -> None:
-    click.echo(f"{stage} ...", err=True)
+def _make(make: Callable[..., "Build"], paths: tuple[Path, ...], out: Path, *, quiet: bool, **options: Any) -> None:
+    """Run what makes a graph, tell how it goes on and what came out."""
+    try:
+        with progress(quiet=quiet) as told:
+            made = make(paths, out, on_stage=told.stage, on_progress=told.papers, on_notice=told.notice, **options)
+    except KeyboardInterrupt:
+        click.echo("kg: stopped; what was there is as it was, and what was extracted is kept", err=True)
+        sys.exit(_INTERRUPTED)
+    _tell(made, quiet=quiet)
+
+
+def _tell(made: "Build", *, quiet: bool) -> None:
+    if not quiet:
+        click.echo(build_summary(made.manifest, str(made.folder), is_unchanged=made.is_unchanged))

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import FORMAT, OUT, ROW_FORMATS, name_and_value
+from kg.cli.options import FORMAT, KIND, OUT, ROW_FORMATS, name_and_value
 
-__all__ = ["entities", "query", "show", "stats"]
+__all__ = ["entities", "explain", "gaps", "path", "query", "show", "similar", "stats", "trends"]
+
+_KINDS = ("technique", "dataset")
 
 
 @click.command()
@@ -18,46 +20,153 @@ def show(title: str, out: Path) -> None:
     \b
     Example: kg show "attention is all you need"
     """
-    from kg.console import format_profile
-    from kg.lookup import find_paper, profile_paper
-    from kg.tables import load
+    from kg.knowledge import load
 
-    tables = load(out)
-    click.echo(format_profile(profile_paper(tables, find_paper(tables.papers, title))))
+    click.echo(load(out).paper(title))
 
 
 @click.command()
 @OUT
-def stats(out: Path) -> None:
-    """Show how big the graph is and what its papers share most.
+@click.option("--conflicts", is_flag=True, help="List what the sources of a paper disagree on, instead.")
+@FORMAT
+def stats(out: Path, conflicts: bool, format: str) -> None:
+    """Show how big the graph is, what its papers share most, and their communities and years.
 
     \b
     Example: kg stats -o /tmp/landmarks
     """
     from kg.console import format_statistics
-    from kg.stats import graph_statistics
-    from kg.tables import load
+    from kg.knowledge import load
+    from kg.rows import format_frame
 
-    click.echo(format_statistics(graph_statistics(load(out))))
+    graph = load(out)
+    click.echo(format_frame(graph.list_conflicts(), format) if conflicts else format_statistics(graph.stats(), format))
 
 
 @click.command()
 @OUT
-@click.option("--kind", help="Only entities of this kind: dataset, technique, task, metric, keyword or repository.")
+@KIND
+@click.option(
+    "--sort",
+    default="papers",
+    show_default=True,
+    help="By what to sort: papers (the most first), label, kind or community.",
+)
 @click.option("--merges", is_flag=True, help="List the names that were taken for an entity, and why.")
 @FORMAT
-def entities(out: Path, kind: str | None, merges: bool, format: str) -> None:
+def entities(out: Path, kind: str | None, sort: str, merges: bool, format: str) -> None:
     """List the entities, those that most papers mention first.
 
     \b
     Example: kg entities --kind dataset
     """
-    from kg.console import ROW_FORMATS
-    from kg.lookup import list_entities, list_merges
-    from kg.tables import load
+    from kg.knowledge import load
+    from kg.rows import format_frame
 
-    rows = (list_merges if merges else list_entities)(load(out), kind=kind)
-    click.echo(ROW_FORMATS[format](rows))
+    graph = load(out)
+    click.echo(format_frame(graph.list_merges(kind) if merges else graph.list_entities(kind, sort=sort), format))
+
+
+@click.command()
+@click.argument("title")
+@OUT
+@click.option("-k", type=click.IntRange(min=1), default=10, show_default=True, help="How many papers.")
+@FORMAT
+def similar(title: str, out: Path, k: int, format: str) -> None:
+    """List the papers that have most in common with the one with TITLE, and what.
+
+    \b
+    Example: kg similar "deep residual" -k 5
+    """
+    from kg.knowledge import load
+    from kg.rows import format_frame
+
+    click.echo(format_frame(load(out).similar(title, k), format))
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@OUT
+@FORMAT
+def path(a: str, b: str, out: Path, format: str) -> None:
+    """Find the best way from A to B over papers and what they mention, and why each step can be taken.
+
+    A and B are papers or entities: a whole title, any name of an entity, a part of a title, or an identifier.
+
+    \b
+    Example: kg path "mask r-cnn" GLUE
+    """
+    from kg.knowledge import load
+    from kg.rows import format_frame
+
+    found = load(out).path(a, b)
+    click.echo(found if format == "table" else format_frame(found.to_frame(), format))
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@OUT
+@FORMAT
+def explain(a: str, b: str, out: Path, format: str) -> None:
+    """Tell why the papers A and B are linked: what they share, how rare it is, and the sentences that say so.
+
+    \b
+    Example: kg explain roberta electra
+    """
+    from kg.knowledge import load
+    from kg.rows import format_frame
+
+    found = load(out).explain(a, b)
+    click.echo(found if format == "table" else format_frame(found.to_frame(), format))
+
+
+@click.command()
+@OUT
+@click.option("--kinds", nargs=2, default=_KINDS, show_default=True, help="The kinds of the two things.")
+@click.option(
+    "--papers", type=click.IntRange(min=1), default=5, show_default=True, help="How many papers at least have each."
+)
+@click.option(
+    "--together", type=click.IntRange(min=0), default=0, show_default=True, help="How many papers at most have both."
+)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many pairs at most.")
+@FORMAT
+def gaps(out: Path, kinds: tuple[str, str], papers: int, together: int, limit: int, format: str) -> None:
+    """List common things that nobody has combined, the most surprising first.
+
+    \b
+    kg gaps --kinds technique task
+    Example: kg gaps --papers 6 --together 1
+    """
+    from kg.knowledge import load
+    from kg.rows import format_frame
+
+    click.echo(format_frame(load(out).gaps(kinds, papers=papers, together=together, limit=limit), format))
+
+
+@click.command()
+@OUT
+@KIND
+@click.option("--since", type=int, help="The year with which the later years begin; without it, the one that halves.")
+@click.option(
+    "--papers", type=click.IntRange(min=1), default=4, show_default=True, help="How many papers at least mention it."
+)
+@click.option("--falling", is_flag=True, help="List what falls.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many at most.")
+@FORMAT
+def trends(out: Path, kind: str | None, since: int | None, papers: int, falling: bool, limit: int, format: str) -> None:
+    """List what a growing share of the papers mentions, by year.
+
+    \b
+    Example: kg trends --kind technique --since 2020
+    """
+    from kg.knowledge import load
+    from kg.rows import format_frame
+
+    found = load(out).trends(kind, since=since, papers=papers, falling=falling, limit=limit)
+    click.echo(format_frame(found, format))
 
 
 @click.command()

@@ -6,7 +6,7 @@ import click
 
 from kg.errors import SettingError
 
-__all__ = ["FILE", "FORMAT", "OUT", "ROW_FORMATS", "name_and_value"]
+__all__ = ["FILE", "FORMAT", "KIND", "OUT", "ROW_FORMATS", "name_and_value"]
 
 FILE = click.Path(path_type=Path)
 ROW_FORMATS = ["table", "csv", "tsv", "json", "markdown"]
@@ -17,6 +17,7 @@ OUT = click.option(
 FORMAT = click.option(
     "--format", type=click.Choice(ROW_FORMATS), default="table", show_default=True, help="How to print rows."
 )
+KIND = click.option("--kind", help="Only this kind: dataset, technique, task, metric, keyword or repository.")
 
 
 def name_and_value(option: str, text: str, example: str) -> tuple[str, str]:

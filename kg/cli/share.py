@@ -7,7 +7,7 @@ import click
 
 from kg.cli.options import FILE, OUT
 
-__all__ = ["EXPORT_FORMATS", "VIEWS", "WEIGHTS", "export", "publish", "serve"]
+__all__ = ["EXPORT_FORMATS", "VIEWS", "WEIGHTS", "export", "publish", "report", "serve"]
 
 EXPORT_FORMATS = [
     "jsonl",
@@ -75,6 +75,28 @@ def export(folder: Path, file: Path | None, format: str, kinds: tuple[str, ...],
     else:
         for line in export_lines(folder, format=format, kinds=kinds or None, **options):
             click.echo(line)
+
+
+@click.command()
+@click.option(
+    "-o",
+    "folder",
+    metavar="DIR",
+    type=FILE,
+    default=Path("outputs"),
+    show_default=True,
+    help="The folder of the graph.",
+)
+@click.option("--out", "file", metavar="FILE", type=FILE, help="The file to write; without it DIR/report.html.")
+def report(folder: Path, file: Path | None) -> None:
+    """Write one page about the graph to look at and to print: charts, tables and the query behind each.
+
+    \b
+    Example: kg report -o /tmp/landmarks
+    """
+    from kg.reporting import report
+
+    click.echo(f"written to {report(folder, file)}: open it in a browser")
 
 
 @click.command()

@@ -1,39 +1,73 @@
-"""The embedded engine: batches in this process, tables in DuckDB."""
+"""The embedded engine: batches on the processors of this machine, tables in DuckDB."""
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
 
 import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
+from threadpoolctl import threadpool_limits
+
+from kg.engine.processes import available_processors, map_in_processes
 
 __all__ = ["LocalEngine"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_MEMORY_LIMIT = "1GB"
+
 
 class LocalEngine:
-    """Runs stages on the processors of this machine; results do not depend on how many there are."""
+    """Runs stages on the processors of this machine; results do not depend on how many there are.
+
+    Tables take at most 1 GB of memory; what is more spills into a folder of the system's temporary files, which goes
+    with the engine.
+    """
 
     def __init__(self, *, workers: int | None = None) -> None:
-        self.workers = workers or os.cpu_count() or 1
-        self._connection = ibis.duckdb.connect()
+        self.workers = workers or available_processors()
+        self._connection = ibis.duckdb.connect(
+            threads=self.workers,
+            memory_limit=_MEMORY_LIMIT,
+            temp_directory=str(Path(tempfile.gettempdir()) / f"kg-spill-{uuid4().hex}"),
+        )
 
     def map_batches(
-        self, stage: Callable[[Sequence[Item]], Sequence[Result]], items: Sequence[Item], *, size: int
-    ) -> Iterator[Result]:
-        """Yield what `stage` makes of every batch of `size` items, in the order of the items."""
+        self,
+        stage: Callable[[Sequence[Item]], Sequence[Result]],
+        items: Sequence[Item],
+        *,
+        size: int,
+        worth_a_process: int = 1,
+    ) -> Generator[Result]:
+        """Yield what `stage` makes of every batch of `size` items, in the order of the items.
+
+        There are as many processes as workers, each with `worth_a_process` items or more to do; where that leaves one,
+        it is this process itself.
+
+        Raises EngineError where a process dies.
+        """
         batches = [items[start : start + size] for start in range(0, len(items), size)]
-        with ThreadPoolExecutor(self.workers) as pool:
-            for results in pool.map(stage, batches):
+        jobs = min(self.workers, len(batches), len(items) // worth_a_process)
+        if jobs > 1:
+            for results in map_in_processes(stage, batches, jobs=jobs):
                 yield from results
+        else:
+            with threadpool_limits(limits=1):
+                for batch in batches:
+                    yield from stage(batch)
 
     def table(self, rows: pa.Table, name: str) -> Table:
         """Return `rows` as a table that Ibis expressions can be written over."""
         return self._connection.create_table(name, rows, overwrite=True)
+
+    def keep(self, expression: Table, name: str) -> Table:
+        """Return the rows of an expression as a table, computed once."""
+        return self._connection.create_table(name, expression, overwrite=True)
 
     def collect(self, expression: Table) -> pa.Table:
         """Return the rows of an expression."""

@@ -12,7 +12,7 @@ from kg.tables import LinkRow, Tables
 
 __all__ = ["annotation_lines", "annotations"]
 
-_FIELD_ORDER = {Field.TITLE.value: 0, Field.ABSTRACT.value: 1}
+_FIELD_ORDER = {field.value: order for order, field in enumerate(Field)}
 _Key = tuple[str, str, str]
 
 

@@ -7,6 +7,7 @@ from kg.extract.acronyms import find_definitions
 from kg.extract.encoder import encode_paper
 from kg.extract.entities import find_entities
 from kg.extract.findings import find_by_rules
+from kg.extract.given import find_given
 from kg.extract.keyword import find_keywords
 from kg.extract.passage import make_passages
 from kg.extract.repository import find_pages, find_repositories
@@ -45,11 +46,12 @@ def _extract(paper: Paper, lexicon: Lexicon, settings: Settings) -> Extraction:
         min_score=settings.keyword_min_score,
         diversity=settings.keyword_diversity,
     )
-    mentions = [*find_repositories(passages), *entities, *_named_alike(keywords, entities)]
+    given = find_given(paper, lexicon, min_score=settings.min_score)
+    mentions = [*find_repositories(passages), *entities, *_named_alike([*keywords, *given], entities)]
     return Extraction(paper.paper_id, tuple(sorted(mentions)), tuple(find_pages(paper, passages)))
 
 
-def _named_alike(keywords: Iterable[Mention], entities: Iterable[Mention]) -> list[Mention]:
-    """Give keywords the name that the same words have as a dataset, technique, task or metric of the paper."""
+def _named_alike(mentions: Iterable[Mention], entities: Iterable[Mention]) -> list[Mention]:
+    """Give mentions the name that the same words have as a dataset, technique, task or metric of the paper."""
     names = {variant_key(entity.surface): entity.name for entity in entities if entity.name}
-    return [replace(keyword, name=names.get(variant_key(keyword.surface), "")) for keyword in keywords]
+    return [replace(mention, name=names.get(variant_key(mention.surface), mention.name)) for mention in mentions]

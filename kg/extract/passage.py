@@ -13,6 +13,8 @@ from kg.text import Span, sentences
 
 __all__ = ["Passage", "field_starts", "make_passages"]
 
+_OWN = (Field.TITLE, Field.ABSTRACT)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -66,9 +68,9 @@ class Passage:
 
 
 def make_passages(paper: Paper, lexicon: Lexicon) -> tuple[Passage, ...]:
-    """Return the passages of `paper` that hold text, the title first."""
+    """Return the passages of `paper` that hold text of its own, the title first."""
     return tuple(
-        _make_passage(paper.paper_id, field, text, lexicon) for field in Field if (text := paper.text(field)).strip()
+        _make_passage(paper.paper_id, field, text, lexicon) for field in _OWN if (text := paper.text(field)).strip()
     )
 
 

@@ -21,5 +21,5 @@ def find_repositories(passages: Iterable[Passage]) -> list[Mention]:
 
 def find_pages(paper: Paper, passages: Sequence[Passage]) -> list[str]:
     """Return the addresses of a paper that are no repository: given with it or named in its text, sorted."""
-    named = [address.url for passage in passages for address in passage.addresses if not parse_repository(address.url)]
-    return sorted({*paper.pages, *paper.code, *named})
+    named = [address.url for passage in passages for address in passage.addresses]
+    return sorted(url for url in {*paper.pages, *paper.code, *named} if not parse_repository(url))

@@ -9,12 +9,11 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 
 from kg.errors import PublishError
 from kg.publish.addresses import StoreAddresses
-from kg.text import clip
+from kg.web import first_words, may_pass
 
 __all__ = ["TripleStore"]
 
 _TIMEOUT = httpx2.Timeout(60, read=900)
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _HINTS = {
     401: "the store wants credentials, or others: set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN",
     403: "these credentials may not do that: set KG_STORE_USER and KG_STORE_PASSWORD of a user who may write",
@@ -38,7 +37,7 @@ class TripleStore:
         self._retrying = Retrying(
             stop=stop_after_attempt(attempts),
             wait=wait_random_exponential(multiplier=wait, max=30),
-            retry=retry_if_exception(_may_pass),
+            retry=retry_if_exception(may_pass),
             reraise=True,
         )
 
@@ -73,7 +72,7 @@ class TripleStore:
             return int(response.json()["results"]["bindings"][0]["triples"]["value"])
         except (ValueError, LookupError, TypeError):
             raise PublishError(
-                f"{address}: asked for a count and got {_first_words(response)!r}; "
+                f"{address}: asked for a count and got {first_words(response.text)!r}; "
                 "is it the address of the SPARQL query service? give the right one with --query-url"
             ) from None
 
@@ -104,20 +103,10 @@ class TripleStore:
         return response
 
 
-def _may_pass(error: BaseException) -> bool:
-    if isinstance(error, httpx2.HTTPStatusError):
-        return error.response.status_code in _PASSING
-    return isinstance(error, httpx2.TransportError)
-
-
 def _refusal(request: httpx2.Request, response: httpx2.Response) -> str:
     if response.has_redirect_location:
         hint = f"the service is at {response.headers['location']}; give that address"
     else:
-        hint = _HINTS.get(response.status_code, _first_words(response))
+        hint = _HINTS.get(response.status_code, first_words(response.text))
     where = request.url.copy_with(query=None)
     return f"{where}: {request.method} was answered by {response.status_code} {response.reason_phrase}: {hint}"
-
-
-def _first_words(response: httpx2.Response) -> str:
-    return clip(" ".join(response.text.split()), 200)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from kg.model import Paper
-from kg.read.record import Reader, Skipped, make_paper
+from kg.read.record import FURNITURE, Reader, Skipped, make_paper
+from kg.read.source import Head, SourceFile
 from kg.text import clip, sentences
 
 __all__ = ["LISTING", "read_listing"]
@@ -79,28 +80,30 @@ class _Paragraph:
     kind: _Kind
 
 
-def read_listing(lines: Iterable[tuple[int, str]], source: str) -> Iterator[Paper | Skipped]:
+def read_listing(source: SourceFile) -> Iterator[Paper | Skipped]:
     r"""Yield the papers of a listing dump, and its furniture as skipped.
 
     >>> dump = "Subscribe\n\nPointer Networks\n\nWe point. It works on ten of the ten problems that we tried."
-    >>> [type(item).__name__ for item in read_listing(enumerate(dump.split("\n"), 1), "dump.txt")]
+    >>> [type(item).__name__ for item in read_listing(SourceFile.of_text(dump, "dump.txt"))]
     ['Skipped', 'Paper']
     """
     title: _Paragraph | None = None
     abstract: list[str] = []
-    for paragraph in _paragraphs(lines):
+    for paragraph in _paragraphs(source.lines()):
         if paragraph.kind is _Kind.FURNITURE:
-            yield Skipped(source, paragraph.line, clip(paragraph.text, _SHOWN), "page furniture")
+            yield Skipped(source.name, paragraph.line, clip(paragraph.text, _SHOWN), FURNITURE)
         elif paragraph.kind is _Kind.SHORT:
             if title:
-                yield _paper_or_furniture(title, abstract, source)
+                yield _paper_or_furniture(title, abstract, source.name)
             title, abstract = paragraph, []
         elif title:
             abstract.append(paragraph.text)
         else:
-            yield Skipped(source, paragraph.line, clip(paragraph.text, _SHOWN), "an abstract without a title before it")
+            yield Skipped(
+                source.name, paragraph.line, clip(paragraph.text, _SHOWN), "an abstract without a title before it"
+            )
     if title:
-        yield _paper_or_furniture(title, abstract, source)
+        yield _paper_or_furniture(title, abstract, source.name)
 
 
 def _paper_or_furniture(title: _Paragraph, abstract: list[str], source: str) -> Paper | Skipped:
@@ -158,10 +161,10 @@ def _reads_like_title(text: str) -> bool:
     return 2 * capitalised >= len(tokens) or ":" in text or len(tokens) >= _SENTENCE_CASE_TITLE_WORDS
 
 
-def _knows_listing(head: str) -> bool:
-    if _OTHER_FORMAT.match(head):
+def _knows_listing(head: Head) -> bool:
+    if _OTHER_FORMAT.match(head.text):
         return False
-    numbered = enumerate(head.split("\n"), 1)
+    numbered = enumerate(head.text.split("\n"), 1)
     return any(paragraph.kind is not _Kind.FURNITURE for paragraph in _paragraphs(numbered))
 
 

@@ -1,20 +1,44 @@
-"""Find the files to read and open them as numbered lines of text."""
+"""A file to read: its bytes, unpacked, its start, its numbered lines of text."""
 
-import gzip
+import codecs
 import io
 import os
-import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
+from typing import Self
 
-from kg.errors import InputError
+from kg.errors import InputError, SettingError
+from kg.read.packed import unpacked
 
-__all__ = ["SourceFile", "find_sources"]
+__all__ = ["FIELDS", "LONGEST_LINE", "NO_HINTS", "Head", "Hints", "SourceFile"]
+
+FIELDS = (
+    "title",
+    "abstract",
+    "authors",
+    "year",
+    "venue",
+    "url",
+    "doi",
+    "arxiv_id",
+    "keywords",
+    "code",
+    "pages",
+    "references",
+)
+"""What a source can say of a paper."""
+LONGEST_LINE = 2**26
+"""The characters of the longest line that is read."""
 
 _HEAD = 65_536
-_GZIP_MAGIC = b"\x1f\x8b"
+_BINARY_WITHIN = 8192
+_LARGEST_WHOLE = 2**29
 _BOMS = (
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -25,110 +49,203 @@ _BOMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file given to read; `name` is its path below the folder that all given files have in common.
+class Hints:
+    """What a user says of the files beyond what they say themselves.
 
-    `explicit` tells a file that was given by name from one found in a folder.
+    `columns` names the column (or field) of a source in which a field of a paper stands: {"title": "Titel"}.
+
+    Raises SettingError where it is no field of a paper.
     """
 
-    path: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.columns:
+            if name not in FIELDS:
+                raise SettingError(f"no field of a paper is called {name!r}; there are: {', '.join(FIELDS)}")
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How a file begins, unpacked: its first 64 KiB, and these as text with plain line ends, "" where they are none."""
+
+    data: bytes
+    text: str
+    hints: Hints = NO_HINTS
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file given to read.
+
+    `name` is its path below the folder that all given files have in common, `label` what a user knows it by,
+    `explicit` tells a file that was given by name from one found in a folder. `opener` opens it anew each time.
+    """
+
     name: str
-    explicit: bool
+    label: str
+    opener: Callable[[], io.BufferedReader]
+    explicit: bool = True
+    hints: Hints = NO_HINTS
+
+    @classmethod
+    def of_path(cls, path: Path, name: str, *, explicit: bool = True, label: str = "", hints: Hints = NO_HINTS) -> Self:
+        """Return the source that the file at `path` is."""
+        return cls(name, label or str(path), lambda: path.open("rb"), explicit, hints)
+
+    @classmethod
+    def of_text(cls, content: str | bytes, name: str, *, hints: Hints = NO_HINTS) -> Self:
+        r"""Return a source that holds `content`, text as UTF-8.
+
+        >>> list(SourceFile.of_text("two\nlines", "a.txt").lines())
+        [(1, 'two'), (2, 'lines')]
+        """
+        data = content.encode() if isinstance(content, str) else content
+        return cls(name, name, lambda: io.BufferedReader(io.BytesIO(data)), hints=hints)
+
+    @property
+    def size(self) -> int:
+        """The size of the file in bytes, as it lies there."""
+        with self._opened() as file:
+            return file.seek(0, os.SEEK_END)
 
     def digest(self) -> str:
-        """Return the SHA-256 of the file's bytes, in hexadecimal."""
-        with self.path.open("rb") as file:
+        """Return the SHA-256 of the file's bytes, as they lie there, in hexadecimal."""
+        with self._opened() as file:
             return file_digest(file, "sha256").hexdigest()
 
-    def head(self) -> str:
-        """Return the first 64 K characters.
+    def open(self) -> io.BufferedReader:
+        """Open the file's bytes, unpacked where they are packed (.gz, .bz2, .xz, .zst).
 
-        Raises InputError where the file is empty, binary, unreadable or in an encoding that is not recognised.
+        Raises InputError where it cannot be read; reading raises it where it is damaged or a bomb.
         """
-        size = 0
-        gathered = []
-        for _, line in self.lines():
-            gathered.append(line)
-            size += len(line) + 1
-            if size >= _HEAD:
-                break
-        head = "\n".join(gathered)[:_HEAD]
-        if not head.strip():
-            raise InputError(f"{self.path}: the file is empty; expected papers")
-        return head
+        return unpacked(self._opened(), self.label)
+
+    @contextmanager
+    def seekable(self) -> Iterator[io.BufferedIOBase]:
+        """Open the file's bytes, unpacked, for reading in any order; what was packed lies in a temporary file."""
+        with self.open() as file:
+            if file.seekable():
+                yield file
+                return
+            with io.BufferedRandom(tempfile.TemporaryFile(buffering=0)) as copy:
+                shutil.copyfileobj(file, copy)
+                copy.seek(0)
+                yield copy
+
+    def whole(self) -> bytes:
+        """Return all bytes, unpacked, for formats that cannot be read piece by piece.
+
+        Raises InputError where there are more than 512 MiB, and as `open` does.
+        """
+        with self.open() as file:
+            data = file.read(_LARGEST_WHOLE + 1)
+        if len(data) > _LARGEST_WHOLE:
+            raise InputError(f"{self.label}: larger than {_LARGEST_WHOLE // 2**20} MiB; split it first")
+        return data
+
+    def head(self) -> Head:
+        """Return how the file begins.
+
+        Raises InputError where it is empty or cannot be read.
+        """
+        with self.open() as file:
+            data = file.read(_HEAD)
+        encoding = _encoding(data)
+        if encoding is None:
+            return Head(data, "", self.hints)
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            raise InputError(f"{self.label}: the file is empty; expected papers")
+        return Head(data, text, self.hints)
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Yield the numbered lines, line ends taken off; .gz is opened, a byte-order mark obeyed.
+        """Yield the numbered lines, from 1 on, line ends taken off; a byte-order mark is obeyed.
 
-        Raises InputError as `head` does, naming the line.
+        Raises InputError where the file cannot be read, is binary or in an encoding that is not recognised, naming
+        line and byte.
         """
         number = 0
-        try:
-            with self._open() as file:
-                encoding = _encoding(file)
-                if b"\0" in _peek(file, 8192) and encoding.startswith("utf-8"):
-                    raise InputError(f"{self.path}: a binary file; expected text (UTF-8)")
+        with self.open() as file:
+            encoding = _encoding(file.peek(_BINARY_WITHIN))
+            if encoding is None:
+                raise InputError(f"{self.label}: a binary file; expected text (UTF-8)")
+            try:
                 with io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape") as text:
-                    for number, line in enumerate(text, 1):
+                    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
                         line.encode()  # fails on the very line that holds an escaped byte
+                        if len(line) == LONGEST_LINE:
+                            raise InputError(f"{self.label}, line {number}: longer than {LONGEST_LINE:,} characters")
                         yield number, line.rstrip("\n")
-        except UnicodeError as error:
-            raise InputError(
-                f"{self.path}, near line {max(number, 1)}: not {_shown(encoding)} text{_bad_byte(error)}; "
-                "convert it first, for example: iconv -f latin1 -t utf-8"
-            ) from None
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise InputError(f"{self.path}, after line {number}: a damaged .gz file ({error})") from None
-        except OSError as error:
-            raise InputError(f"{self.path}: cannot be read ({error.strerror})") from None
+            except UnicodeError as error:
+                raise InputError(
+                    f"{self.label}, near line {max(number, 1)}: not {_shown(encoding)} text{_bad_byte(error)}; "
+                    "convert it first, for example: iconv -f latin1 -t utf-8"
+                ) from None
+            except OSError as error:
+                raise InputError(f"{self.label}: cannot be read ({error.strerror})") from None
 
-    def _open(self) -> io.BufferedReader:
-        file = self.path.open("rb")
-        if _peek(file, 2) != _GZIP_MAGIC:
-            return file
-        file.close()
-        return io.BufferedReader(gzip.open(self.path))
+    def pieces(self, size: int) -> Iterator[str]:
+        """Yield the text in pieces of at most `size` characters, for formats in which lines mean nothing.
 
+        Raises InputError as `lines` does.
+        """
+        line = 1
+        with self.open() as file:
+            encoding = _encoding(file.peek(_BINARY_WITHIN))
+            if encoding is None:
+                raise InputError(f"{self.label}: a binary file; expected text (UTF-8)")
+            try:
+                with io.TextIOWrapper(file, encoding=encoding) as text:
+                    while piece := text.read(size):
+                        line += piece.count("\n")
+                        yield piece
+            except UnicodeError as error:
+                raise InputError(
+                    f"{self.label}, after line {line}: not {_shown(encoding)} text{_bad_byte(error)}; "
+                    "convert it first, for example: iconv -f latin1 -t utf-8"
+                ) from None
+            except OSError as error:
+                raise InputError(f"{self.label}: cannot be read ({error.strerror})") from None
 
-def find_sources(paths: Sequence[Path]) -> list[SourceFile]:
-    """Return the files that `paths` name, sorted by name; of folders all files below them but hidden ones.
+    def text(self) -> str:
+        r"""Return all lines as one text.
 
-    Raises InputError where a path does not exist or is neither file nor folder, or a folder holds no file.
-    """
-    found: dict[Path, bool] = {}
-    for path in paths:
+        Raises InputError as `lines` and `whole` do.
+
+        >>> SourceFile.of_text("two\r\nlines\r\n", "a.txt").text()
+        'two\nlines'
+        """
+        self.whole()
+        return "\n".join(line for _, line in self.lines())
+
+    def _opened(self) -> io.BufferedReader:
         try:
-            for file in _files_of(path):
-                found[file.resolve()] = found.get(file.resolve(), False) or file == path
+            return self.opener()
         except OSError as error:
-            raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    common = Path(os.path.commonpath([file.parent for file in found])) if found else Path()
-    files = [SourceFile(file, file.relative_to(common).as_posix(), explicit) for file, explicit in found.items()]
-    return sorted(files, key=lambda file: file.name)
+            raise InputError(f"{self.label}: cannot be read ({error.strerror})") from None
 
 
-def _files_of(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise InputError(f"{path}: {'neither a file nor a folder' if path.exists() else 'no such file or folder'}")
-    inside = [file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path))]
-    if not inside:
-        raise InputError(f"{path}: a folder without files; expected files of papers")
-    return inside
+def _encoding(start: bytes) -> str | None:
+    """Return the encoding of a text that begins so, None where it is no text."""
+    marked = next((encoding for bom, encoding in _BOMS if start.startswith(bom)), None)
+    if marked is None and b"\0" in start[:_BINARY_WITHIN]:
+        return _unmarked_utf_16(start[:_BINARY_WITHIN])
+    return marked or "utf-8"
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _peek(file: io.BufferedReader, size: int) -> bytes:
-    return file.peek(size)[:size]
-
-
-def _encoding(file: io.BufferedReader) -> str:
-    start = _peek(file, 4)
-    return next((encoding for bom, encoding in _BOMS if start.startswith(bom)), "utf-8")
+def _unmarked_utf_16(start: bytes) -> str | None:
+    """Return the byte order of UTF-16 that begins without a mark: half of the bytes, every other one, are zero."""
+    for encoding, zeros, others in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
+        if 2 * zeros.count(0) > len(zeros) and not others.count(0):
+            text = start[: len(start) // 2 * 2].decode(encoding, "replace")
+            if all(char.isprintable() or char.isspace() for char in text):
+                return encoding
+    return None
 
 
 def _bad_byte(error: UnicodeError) -> str:

@@ -91,16 +91,17 @@ def explained_acronyms(mentions: Sequence[Mention]) -> Mapping[Mention, Mention]
     return explained
 
 
-def _definitions(mentions: Iterable[Mention]) -> Mapping[tuple[str, str], _Definition]:
+def _definitions(mentions: Sequence[Mention]) -> Mapping[tuple[str, str], _Definition]:
     """Return what papers define, by paper and acronym and by paper and long form, both without a plural s."""
+    acronyms = [mention for mention in mentions if is_acronym(mention.surface)]
+    starts = {(mention.paper_id, mention.field, mention.start) for mention in acronyms}
     endings: dict[tuple[str, Field, int, str], Mention] = {}
-    acronyms = []
     for mention in mentions:
-        if is_acronym(mention.surface):
-            acronyms.append(mention)
-        place = (mention.paper_id, mention.field, mention.end + len(" ("), _initials(mention.surface))
-        if mention.relation is not Relation.KEYWORD or place not in endings:
-            endings[place] = mention
+        start = (mention.paper_id, mention.field, mention.end + len(" ("))
+        if start in starts:
+            place = (*start, _initials(mention.surface))
+            if mention.relation is not Relation.KEYWORD or place not in endings:
+                endings[place] = mention
     definitions = {}
     for mention in acronyms:
         acronym = mention.surface.removesuffix("s")

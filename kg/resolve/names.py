@@ -1,5 +1,6 @@
 """Which name a mention stands for and why, and which names stand for one thing."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ __all__ = [
 
 KeptApart = Mapping[str, Sequence[str]]
 
-_BY_LEXICON = ("lexicon", "lexicon-variant", "address")
+_BY_LEXICON = ("lexicon", "lexicon-variant")
 
 
 class Reason(StrEnum):
@@ -78,14 +79,19 @@ def name_mentions(
             return Named(mention, slips[surface], Reason.SLIP)
         return as_written(mention)
 
+    @functools.cache
+    def differ(written: str, name: str, relation: Relation) -> bool:
+        return _differ(written, name, relation, overrules.not_same, kept_apart)
+
     return [
-        as_written(item.mention) if _differ(item, overrules.not_same, kept_apart) else item
+        as_written(item.mention) if differ(item.mention.surface, item.name, item.mention.relation) else item
         for item in map(named, mentions)
     ]
 
 
 def _by_lexicon(mention: Mention, in_lexicon: Collection[str]) -> bool:
-    return mention.rule in _BY_LEXICON or mention.name in in_lexicon
+    is_address = mention.relation is Relation.REPOSITORY
+    return is_address or mention.rule in _BY_LEXICON or mention.name in in_lexicon
 
 
 def _coined_names(
@@ -109,13 +115,14 @@ def as_written(mention: Mention) -> Named:
     return Named(mention, mention.surface, Reason.VARIANT)
 
 
-def _differ(named: Named, not_same: Collection[frozenset[str]], kept_apart: KeptApart) -> bool:
+def _differ(
+    written: str, name: str, relation: Relation, not_same: Collection[frozenset[str]], kept_apart: KeptApart
+) -> bool:
     """Tell whether what is written and what it is taken for are, but for their spelling, listed as different."""
-    written, name = (
-        {spelling, entity_key(spelling, relation=named.mention.relation, kept_apart=kept_apart)}
-        for spelling in (named.mention.surface, named.name)
+    ones, others = (
+        {spelling, entity_key(spelling, relation=relation, kept_apart=kept_apart)} for spelling in (written, name)
     )
-    return any(frozenset((one, other)) in not_same for one in written for other in name)
+    return any(frozenset((one, other)) in not_same for one in ones for other in others)
 
 
 def names_kept_apart(not_same: Collection[frozenset[str]]) -> KeptApart:
@@ -141,4 +148,6 @@ def entity_key(name: str, *, relation: Relation, kept_apart: KeptApart) -> str:
     if relation is Relation.REPOSITORY:
         return name.lower()
     key = spelling_key(name)
-    return max(kept_apart.get(key, ()), key=lambda kept: (kept == name, sum(map(eq, kept, name))), default=key)
+    if key not in kept_apart:
+        return key
+    return max(kept_apart[key], key=lambda kept: (kept == name, sum(map(eq, kept, name))))

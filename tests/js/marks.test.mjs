@@ -123,3 +123,16 @@ test("text: folding, clipping, addresses", () => {
   assert.equal(repositoryAddress("moss/tides"), "https://github.com/moss/tides");
   assert.equal(repositoryAddress("moss/tides?x=<b>"), null);
 });
+
+test("evidence is also the lines that a source gives", () => {
+  const given = "tides\nKnot counting 🌊";
+  const paper = {
+    title: "Ropes",
+    abstract: "",
+    given,
+    sentences: [],
+    mentions: [{ start: 6, end: 22, relation: "task", entity: ENTITIES.knots, score: 1, field: "given" }],
+  };
+  const [{ field, stretches }, ...others] = evidenceOf(paper, ENTITIES.knots);
+  assert.deepEqual([field, joined(stretches), others], ["given", "Knot counting 🌊", []]);
+});

@@ -13,6 +13,7 @@ const card = (slug, title, fields) => ({
   pages: [],
   community: 0,
   sentences: [],
+  given: "",
   mentions: [],
   links: [],
   ...fields,

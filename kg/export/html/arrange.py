@@ -10,12 +10,15 @@ from scipy.spatial import KDTree
 __all__ = ["Spot", "arrange"]
 
 Places = npt.NDArray[np.float64]
+Sizes = npt.NDArray[np.float64]
+Pairs = npt.NDArray[np.int_]
 
 _SPACING = 62.0
 _SPREAD = 1.5
 _PUSHES = 60
 _ROOM = 2.4
 _GAP = 9.0
+_LOOK_AHEAD = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +73,38 @@ def _scale(places: Places) -> Places:
     return scaled
 
 
-def _push_apart(places: Places, sizes: npt.NDArray[np.float64]) -> Places:
+def _push_apart(places: Places, sizes: Sizes) -> Places:
     """Move nodes that are too close by half of what is missing each, again and again; equal places part sideways."""
-    moved = places.copy()
-    reach = 2 * (_ROOM * sizes.max(initial=0.0)) + _GAP
+    moved, looked = places.copy(), places
+    pairs = _neighbours(looked, sizes)
     for _ in range(_PUSHES):
-        pairs = KDTree(moved).query_pairs(reach, output_type="ndarray")
-        pairs = pairs[np.lexsort(pairs.T[::-1])]
-        apart = moved[pairs[:, 0]] - moved[pairs[:, 1]]
-        distance = np.hypot(apart[:, 0], apart[:, 1])
-        missing = _ROOM * (sizes[pairs[:, 0]] + sizes[pairs[:, 1]]) + _GAP - distance
+        if np.hypot(*(moved - looked).T).max(initial=0.0) > _LOOK_AHEAD / 2:
+            looked = moved.copy()
+            pairs = _neighbours(looked, sizes)
+        apart, distance, missing = _missing(moved, sizes, pairs)
         close = missing > 0
         if not close.any():
             break
-        pairs, apart, distance, missing = pairs[close], apart[close], distance[close], missing[close]
+        first, second = pairs[close].T
+        apart, distance, missing = apart[close], distance[close], missing[close]
         direction = np.where(distance[:, None] > 0, apart / np.maximum(distance, 1e-9)[:, None], [1.0, 0.0])
         push = direction * (missing / 2)[:, None]
-        np.add.at(moved, pairs[:, 0], push)
-        np.subtract.at(moved, pairs[:, 1], push)
+        np.add.at(moved, first, push)
+        np.subtract.at(moved, second, push)
     return moved
+
+
+def _neighbours(places: Places, sizes: Sizes) -> Pairs:
+    """Return the pairs, sorted, that are too close or can be once each has moved by half of `_LOOK_AHEAD`."""
+    reach = 2 * (_ROOM * sizes.max(initial=0.0)) + _GAP + _LOOK_AHEAD
+    pairs: Pairs = KDTree(places).query_pairs(reach, output_type="ndarray")
+    pairs = pairs[_missing(places, sizes, pairs)[2] > -_LOOK_AHEAD]
+    return pairs[np.lexsort(pairs.T[::-1])]
+
+
+def _missing(places: Places, sizes: Sizes, pairs: Pairs) -> tuple[Places, Sizes, Sizes]:
+    """Return for each pair the way from the second to the first, its length and by how much that is too short."""
+    first, second = pairs.T
+    apart = places[first] - places[second]
+    distance = np.hypot(apart[:, 0], apart[:, 1])
+    return apart, distance, _ROOM * (sizes[first] + sizes[second]) + _GAP - distance

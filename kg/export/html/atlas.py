@@ -7,7 +7,7 @@ from kg.export.communities import community_names
 from kg.export.html.counts import counts_of
 from kg.export.html.data import Atlas, LeafCard, page_data
 from kg.export.html.drawing import draw_network
-from kg.export.html.excerpt import excerpt
+from kg.export.html.excerpt import excerpts
 from kg.export.html.index import entity_leaves, pack_index
 from kg.export.html.leaves import Leaf, split_into_leaves
 from kg.export.html.overview import overview_tables
@@ -23,19 +23,15 @@ def draw_atlas(tables: Tables, name: str, *, title: str, min_papers: int) -> Ite
     folder = PurePosixPath(name).stem
     leaves = split_into_leaves(tables, names, min_papers=min_papers)
     cards = [LeafCard(leaf.name, f"{folder}/{leaf.slug}.html", len(leaf.papers)) for leaf in leaves]
-    for leaf, card in zip(leaves, cards, strict=True):
-        yield card.address, _leaf_page(tables, leaf, names, overview=f"../{name}", min_papers=min_papers)
-    yield name, _overview_page(tables, leaves, cards, names, title=title, min_papers=min_papers)
-
-
-def _leaf_page(tables: Tables, leaf: Leaf, names: Mapping[int, str], *, overview: str, min_papers: int) -> str:
-    part = excerpt(tables, leaf.papers)
     note = (
         f"One page of a graph of {len(tables.papers):,} papers. The others are on pages of their own, with the links "
         "and related papers they bring; the overview finds them all."
     )
-    data = page_data(part, min_papers=min_papers, names=names, atlas=Atlas(note, overview))
-    return render_page(data, draw_network(data, part), title=leaf.name)
+    atlas = Atlas(note, overview=f"../{name}")
+    for card, part in zip(cards, excerpts(tables, [leaf.papers for leaf in leaves]), strict=True):
+        data = page_data(part, min_papers=min_papers, names=names, atlas=atlas)
+        yield card.address, render_page(data, draw_network(data, part), title=card.name)
+    yield name, _overview_page(tables, leaves, cards, names, title=title, min_papers=min_papers)
 
 
 def _overview_page(

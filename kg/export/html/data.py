@@ -41,7 +41,10 @@ class Finder(NamedTuple):
 
 
 class MentionCard(NamedTuple):
-    """Words of a paper's field, in UTF-16 code units, that mention an entity; `finder` is a number in `finders`."""
+    """Words of a paper's field (by its first letter), in UTF-16 code units, that mention an entity.
+
+    `finder` is a number in `finders`.
+    """
 
     field: str
     start: int
@@ -87,6 +90,7 @@ class PaperCard:
     sentences: list[tuple[int, int]]
     mentions: list[MentionCard]
     links: list[LinkCard]
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ def _paper_cards(
         pages[page.paper_id].append(page.url)
 
     def card(paper: PaperRow) -> PaperCard:
-        offsets = {Field.TITLE: utf16_offsets(paper.title), Field.ABSTRACT: utf16_offsets(paper.abstract)}
+        offsets = {field: utf16_offsets(getattr(paper, field)) for field in Field}
         in_abstract = offsets[Field.ABSTRACT]
         return PaperCard(
             id=paper.paper_id,
@@ -235,6 +239,7 @@ def _paper_cards(
                 LinkCard(numbers[link.entity_id], link.relation, link.role, round(link.score, 2), link.mention_count)
                 for link in links[paper.paper_id]
             ],
+            given=paper.given,
         )
 
     return [card(paper) for paper in tables.papers]

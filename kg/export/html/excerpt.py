@@ -1,27 +1,26 @@
-"""A part of the tables that is whole in itself."""
+"""Parts of the tables that are whole in themselves."""
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from kg.tables import RelatedRow, Tables
+from kg.tables import LinkRow, RelatedRow, Tables
 
-__all__ = ["excerpt"]
+__all__ = ["excerpt", "excerpts"]
+
+Row = TypeVar("Row")
 
 
-def excerpt(tables: Tables, papers: Container[str], entities: Container[str] | None = None) -> Tables:
-    """Return the rows of these papers, with all that they mention or only these `entities`.
+def excerpt(tables: Tables, papers: Container[str], entities: Container[str]) -> Tables:
+    """Return the rows of these papers with what they mention of these entities.
 
-    Entities that none of the papers mentions are left out, and related papers that share none of the entities. Counts
-    of papers are those of the excerpt where it holds all that its papers mention.
+    Entities that none of the papers mentions are left out, and related papers that share none of the entities.
     """
-    links = [row for row in tables.links if row.paper_id in papers and (entities is None or row.entity_id in entities)]
-    joined = Counter(entity for _, entity in {(row.paper_id, row.entity_id) for row in links})
-    kept = [row for row in tables.entities if row.entity_id in joined]
-    if entities is None:
-        kept = [row._replace(paper_count=joined[row.entity_id]) for row in kept]
+    links = [row for row in tables.links if row.paper_id in papers and row.entity_id in entities]
+    joined = _paper_counts(links)
     return Tables(
         papers=[row for row in tables.papers if row.paper_id in papers],
-        entities=kept,
+        entities=[row for row in tables.entities if row.entity_id in joined],
         links=links,
         mentions=[row for row in tables.mentions if row.paper_id in papers and row.entity_id in joined],
         related=[
@@ -32,3 +31,44 @@ def excerpt(tables: Tables, papers: Container[str], entities: Container[str] | N
         ],
         pages=[row for row in tables.pages if row.paper_id in papers],
     )
+
+
+def excerpts(tables: Tables, parts: Sequence[Collection[str]]) -> Iterator[Tables]:
+    """Yield the rows of each of these sets of papers, which have none in common, with all that they mention.
+
+    Counts of papers are those of the part; related papers are those that are both in it. Each table is walked through
+    once, however many parts there are.
+    """
+    part_of = {paper: number for number, papers in enumerate(parts) for paper in papers}
+    papers = _in_parts(tables.papers, part_of, lambda row: row.paper_id)
+    links = _in_parts(tables.links, part_of, lambda row: row.paper_id)
+    mentions = _in_parts(tables.mentions, part_of, lambda row: row.paper_id)
+    pages = _in_parts(tables.pages, part_of, lambda row: row.paper_id)
+    inside = (row for row in tables.related if part_of.get(row.paper_a) == part_of.get(row.paper_b))
+    related = _in_parts(inside, part_of, lambda row: row.paper_a)
+    entities = tables.entities
+    places = {row.entity_id: place for place, row in enumerate(entities)}
+    for number in range(len(parts)):
+        joined = _paper_counts(links.get(number, ()))
+        kept = (entities[place] for place in sorted(places[entity] for entity in joined))
+        yield Tables(
+            papers=papers.get(number, ()),
+            entities=[row._replace(paper_count=joined[row.entity_id]) for row in kept],
+            links=links.get(number, ()),
+            mentions=mentions.get(number, ()),
+            related=related.get(number, ()),
+            pages=pages.get(number, ()),
+        )
+
+
+def _paper_counts(links: Iterable[LinkRow]) -> Counter[str]:
+    return Counter(entity for _, entity in {(row.paper_id, row.entity_id) for row in links})
+
+
+def _in_parts(rows: Iterable[Row], part_of: Mapping[str, int], paper: Callable[[Row], str]) -> dict[int, list[Row]]:
+    """Return the rows of each part, in their order."""
+    grouped: dict[int, list[Row]] = {}
+    for row in rows:
+        if (part := part_of.get(paper(row))) is not None:
+            grouped.setdefault(part, []).append(row)
+    return grouped

@@ -21,7 +21,7 @@ __all__ = ["escape_json", "render_page"]
 _ENTRY = "view/app.mjs"
 _VIS_FOLDER = "vis-9.1.2"
 _VIS_FILE = "vis-network.min.js"
-_JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_JSON_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 def render_page(data: PageData, network: Network, *, title: str) -> str:
@@ -48,7 +48,10 @@ def escape_json(value: object) -> str:
     >>> escape_json("</script>")
     '"\\\\u003c/script\\\\u003e"'
     """
-    return json.dumps(value, default=_fields, separators=(",", ":"), allow_nan=False).translate(_JSON_ESCAPES)
+    text = json.dumps(value, default=_fields, separators=(",", ":"), allow_nan=False)
+    for character, escape in _JSON_ESCAPES.items():
+        text = text.replace(character, escape)
+    return text
 
 
 def _page_json(data: PageData, network: Network) -> dict[str, object]:

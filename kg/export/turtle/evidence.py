@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, PROV, RDFS, SDO
 from kg.export.turtle.cursor import Cursor
 from kg.export.turtle.syntax import block, decimal, header, literal, reference, references, texts
 from kg.ids import input_id, link_id, mention_id, rule_id, run_id, selector_id, software_id, span_id
-from kg.model import Field, Run
+from kg.model import Run
 from kg.tables import MentionRow, PaperRow, Tables
 from kg.vocab import KG, OA, curie
 
@@ -133,7 +133,7 @@ def _mention_block(mention: MentionRow, run: str) -> str:
 def _span_blocks(paper: PaperRow, mentions: Sequence[MentionRow]) -> Iterator[str]:
     """Yield each stretch of text that mentions are about, and the two selectors of that stretch."""
     for span, mention in {_span_id(mention): mention for mention in mentions}.items():
-        text = paper.title if mention.field == Field.TITLE else paper.abstract
+        text = str(getattr(paper, mention.field))
         words, position = selector_id(span, "quote"), selector_id(span, "position")
         yield block(
             span,

@@ -20,20 +20,24 @@ from kg.export.turtle.syntax import (
 from kg.ids import link_id, related_id
 from kg.lexicon import load_broader
 from kg.tables import EntityRow, LinkRow, PageRow, PaperRow, RelatedRow, Tables
-from kg.vocab import KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
+from kg.vocab import BIBO, CITO, KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
 __all__ = ["write_graph"]
 
-_PREFIXES = ("dc", "dcat", "dcterms", "foaf", "kg", "link", "mls", "related", "schema", "skos", "xsd")
+_PREFIXES = ("bibo", "cito", "dc", "dcat", "dcterms", "foaf", "kg", "link", "mls", "related", "schema", "skos", "xsd")
 
 _ABSTRACT = curie(DCTERMS.abstract)
 _ALT_LABEL = curie(SKOS.altLabel)
 _BROADER = curie(SKOS.broader)
+_CITES = curie(CITO.cites)
 _CODE = curie(SDO.codeRepository)
 _COMMUNITY = curie(KG.community)
 _CREATOR = curie(DC.creator)
+_DOI = curie(BIBO.doi)
 _ENTITY = curie(KG.entity)
 _G_YEAR = curie(XSD.gYear)
+_GIVEN = curie(KG.given)
+_IDENTIFIER = curie(DCTERMS.identifier)
 _ISSUED = curie(DCTERMS.issued)
 _MENTIONS = curie(KG.mentions)
 _MENTION_COUNT = curie(KG.mentionCount)
@@ -82,24 +86,38 @@ def _paper_blocks(tables: Tables) -> Iterator[str]:
     by_second = sorted(range(len(related)), key=lambda index: related[index].paper_b)
     links = Cursor("links", tables.links, key=lambda row: row.paper_id)
     pages = Cursor("pages", tables.pages, key=lambda row: row.paper_id)
+    cited = Cursor("references", tables.references, key=lambda row: row.paper_id)
     forward = Cursor("related", related, key=lambda row: row.paper_a)
     backward = Cursor("related", (related[index] for index in by_second), key=lambda row: row.paper_b)
     for paper in tables.papers:
         own_links = links.take(paper.paper_id)
         neighbours = [row.paper_b for row in forward.take(paper.paper_id)]
         neighbours += [row.paper_a for row in backward.take(paper.paper_id)]
-        yield _paper_block(paper, own_links, pages.take(paper.paper_id), neighbours)
+        citations = [row.cited for row in cited.take(paper.paper_id) if row.cited]
+        yield _paper_block(paper, own_links, pages.take(paper.paper_id), neighbours, citations)
         yield from map(_link_block, own_links)
-    for cursor in (links, pages, forward, backward):
+    for cursor in (links, pages, cited, forward, backward):
         cursor.finish()
 
 
-def _paper_block(paper: PaperRow, links: Iterable[LinkRow], pages: Iterable[PageRow], neighbours: Iterable[str]) -> str:
+def _paper_block(
+    paper: PaperRow,
+    links: Iterable[LinkRow],
+    pages: Iterable[PageRow],
+    neighbours: Iterable[str],
+    citations: Iterable[str],
+) -> str:
     statements: Statements = {
         "a": _PAPER_TYPES,
         _ABSTRACT: texts([paper.abstract]),
+        _CITES: references(citations),
         _COMMUNITY: (str(paper.community),),
         _CREATOR: texts(paper.authors),
+        _DOI: texts([paper.doi]),
+        _GIVEN: texts([paper.given]),
+        _IDENTIFIER: texts(
+            f"{scheme}:{value}" for scheme, value in (("doi", paper.doi), ("arXiv", paper.arxiv_id)) if value
+        ),
         _ISSUED: () if paper.year is None else (f'"{paper.year:04d}"^^{_G_YEAR}',),
         _PAGE: addresses(page.url for page in pages),
         _RELATED: references(neighbours),

@@ -7,7 +7,7 @@ from kg.export.views.nodes import Drawing, attributes_named, paper_size
 from kg.export.views.pairs import measure_pairs
 from kg.export.views.view import Attribute, Edge, Node, View
 from kg.ids import related_id
-from kg.model import Link, Relation, Role
+from kg.model import Relation
 from kg.relate import relate
 from kg.settings import Settings
 from kg.tables import Tables
@@ -41,17 +41,14 @@ def papers_view(
     """
     labels = {row.entity_id: row.label for row in tables.entities if row.kind in kinds}
     related = relate(
-        (
-            Link(row.paper_id, row.entity_id, Relation(row.relation), Role(row.role), row.score, row.mention_count)
-            for row in tables.links
-            if row.entity_id in labels
-        ),
+        (link for link in tables.links if link.entity_id in labels),
         engine=LocalEngine(),
         paper_count=len(tables.papers),
         max_share=Settings().related_max_share,
         per_paper=strongest,
+        candidates=Settings().related_candidates,
     )
-    kept = [pair for pair in related if pair.weight >= min_weight and len(pair.shared) >= min_shared]
+    kept = [pair for pair in related.pairs if pair.weight >= min_weight and len(pair.shared) >= min_shared]
     measures = measure_pairs(
         {row.paper_id: row for row in tables.papers},
         [(pair.paper_a, pair.paper_b, pair.weight) for pair in kept],

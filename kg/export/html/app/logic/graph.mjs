@@ -3,6 +3,7 @@
 import { addressCode, clipText } from "./text.mjs";
 
 const SHORT = { paper: 44, entity: 32 };
+const FIELDS = { t: "title", a: "abstract", g: "given" };
 
 export function readGraph(data) {
   const things = [
@@ -50,7 +51,7 @@ export function otherEnd(edge, number) {
 function paperThing(card, number, { sources, finders }) {
   const mentions = card.mentions.map(([field, start, end, entity, finder, score]) => {
     const [relation, rule] = finders[finder];
-    return { field: field === "t" ? "title" : "abstract", start, end, entity, relation, rule, score };
+    return { field: FIELDS[field], start, end, entity, relation, rule, score };
   });
   const links = card.links.map(([entity, relation, role, score, mentionCount]) => ({
     entity,

@@ -17,10 +17,14 @@ export function markText(text, mentions) {
   return stretches;
 }
 
-/** The sentences of `paper` that mention the entity: where they stand, and their marked stretches. */
+/** The sentences of `paper`, and the lines given with it, that mention the entity: where they stand, and their marked stretches. */
 export function evidenceOf(paper, entity) {
   const mentions = paper.mentions.filter((mention) => mention.entity === entity);
-  const spans = [["title", [0, paper.title.length]], ...paper.sentences.map((span) => ["abstract", span])];
+  const spans = [
+    ["title", [0, paper.title.length]],
+    ...paper.sentences.map((span) => ["abstract", span]),
+    ...lineSpans(paper.given).map((span) => ["given", span]),
+  ];
   return spans.flatMap(([field, [start, end]]) => {
     const inside = mentions.filter(
       (mention) => mention.field === field && start <= mention.start && mention.start < end,
@@ -29,6 +33,15 @@ export function evidenceOf(paper, entity) {
     const shifted = inside.map((mention) => ({ ...mention, start: mention.start - start, end: mention.end - start }));
     const last = Math.max(end, ...inside.map((mention) => mention.end));
     return [{ field, stretches: markText(paper[field].slice(start, last), shifted) }];
+  });
+}
+
+function lineSpans(text) {
+  let start = 0;
+  return text.split("\n").map((line) => {
+    const span = [start, start + line.length];
+    start = span[1] + 1;
+    return span;
   });
 }
 

@@ -26,9 +26,13 @@ export function evidenceBlocks(cards, paper, entity) {
       "blockquote",
       {},
       element("p", {}, ...cards.markedText(stretches)),
-      element("p", { class: "hint" }, [field, ...findings(stretches)].join(" · ")),
+      element("p", { class: "hint" }, [placeOf(paper, field), ...findings(stretches)].join(" · ")),
     ),
   );
+}
+
+function placeOf(paper, field) {
+  return field === "given" ? `given by the source, ${paper.sources.join(" or ")}` : field;
 }
 
 /** What found the mentions of some stretches, each once. */

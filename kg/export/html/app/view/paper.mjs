@@ -20,10 +20,7 @@ export function paperPanel(graph, cards, paper, { onEvidence, onSaid }) {
     ...RELATIONS.flatMap(([relation, name]) => relationSection(relation, name)),
     ...relatedSection(),
     ...citationSection(paper, onSaid),
-    ...section("Source", null, element("p", { class: "hint" }, paper.sources.join(", "))).slice(
-      0,
-      paper.sources.length > 0 ? 2 : 0,
-    ),
+    ...sourceSection(cards, paper),
   ];
 
   function relationSection(relation, name) {
@@ -123,6 +120,14 @@ function citationSection(paper, onSaid) {
       ),
     ),
   );
+}
+
+/** The files that the paper comes from, and what they say of it beside its title and abstract. */
+function sourceSection(cards, paper) {
+  if (paper.sources.length === 0) return [];
+  const files = element("p", { class: "hint" }, paper.sources.join(", "));
+  if (paper.given === "") return section("Source", null, files);
+  return section("Source", null, files, element("p", { class: "given" }, "given: ", ...cards.markedField(paper, "given")));
 }
 
 function byRoleThenScore(a, b) {

@@ -1,0 +1,90 @@
+"""Batches in processes of their own, which live no longer than the one that started them."""
+
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TypeVar
+
+from loky import cpu_count
+from loky.process_executor import ProcessPoolExecutor
+from threadpoolctl import threadpool_limits
+
+from kg.errors import EngineError
+
+__all__ = ["available_processors", "map_in_processes"]
+
+_AHEAD = 2
+_GLANCE = 0.5
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_stage: Callable[..., object] | None = None
+
+
+def available_processors() -> int:
+    """Return how many processors this process may use: those of its affinity and of the quota of its container."""
+    return int(cpu_count())
+
+
+def map_in_processes(stage: Callable[[Item], Result], items: Iterable[Item], *, jobs: int) -> Iterator[Result]:
+    """Yield what `stage` makes of each of `items`, in their order, computed by `jobs` processes of one thread each.
+
+    `stage` is sent to each process once; a few items wait ready for each.
+
+    Raises EngineError where a process dies; what was yielded before stands.
+    """
+    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(stage, os.getpid()))
+    kill = True
+    try:
+        waiting: deque[Future[Result]] = deque()
+        for item in items:
+            with _interrupts_held():
+                waiting.append(pool.submit(_run, item))
+            if len(waiting) > _AHEAD * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+        kill = False
+    except BrokenProcessPool:
+        raise EngineError(
+            f"one of {jobs} worker processes died, most often because memory ran out; "
+            "what was extracted before is kept: run the same command again, with a lower --jobs"
+        ) from None
+    finally:
+        pool.shutdown(wait=True, kill_workers=kill)
+
+
+def _begin(stage: Callable[..., object], parent: int) -> None:
+    global _stage
+    _stage = stage
+    threadpool_limits(limits=1)
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+
+
+def _run(item: object) -> object:
+    assert _stage
+    return _stage(item)
+
+
+def _die_with(parent: int) -> None:
+    """End this process as soon as the one that started it is gone, however that ended."""
+    while os.getppid() == parent:
+        time.sleep(_GLANCE)
+    os._exit(1)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl+C from processes started inside: they inherit it; it is for this process to end them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,1 @@
+"""Questions to a build that its tables answer: functions of frames that give frames or frozen values."""
