@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -25,7 +26,7 @@ def test_the_command_offers_all_there_is() -> None:
 
 def test_a_view_goes_where_it_is_wanted(tmp_path: Path, example_build: Path) -> None:
     given = ["-o", example_build, "--view", "papers", "--strongest", 3, "--min-shared", 2, "--kind", "dataset"]
-    thresholds = {"view": "papers", "strongest": 3, "min_shared": 2, "kinds": ["dataset"]}
+    thresholds: dict[str, Any] = {"view": "papers", "strongest": 3, "min_shared": 2, "kinds": ["dataset"]}
     printed = run(*given, "--format", "graphology").stdout
     assert printed.splitlines() == list(export_lines(example_build, format="graphology", **thresholds))
     assert all(edge["attributes"]["shared_count"] >= 2 for edge in json.loads(printed)["edges"])
