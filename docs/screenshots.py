@@ -1,5 +1,7 @@
 """Take the pictures of docs/: the example's page at first view, with a paper open, with a path between two papers.
 
+Then its report, at first view and where datasets meet techniques.
+
     python docs/screenshots.py [BUILD]        # BUILD: outputs/
 
 The last picture is of its papers, exported for graphology and drawn by sigma (`docs/sigma.html`). Needs chromium and
@@ -15,6 +17,7 @@ from pathlib import Path
 from selenium import webdriver
 
 from kg.export.formats import export_lines
+from kg.reporting import report
 
 DOCS = Path(__file__).parent
 WIDTH, HEIGHT = 1360, 850
@@ -26,6 +29,7 @@ PICTURES = {
         "#path=paper/auto-encoding-variational-bayes,paper/roberta-a-robustly-optimized-bert-pretraining-approach"
     ),
 }
+REPORT_PICTURES = {"report.png": "", "report-together.png": "#together"}
 
 PAPERS = "papers.png"
 PACKAGES = DOCS.parent / "tests" / "js" / "node_modules"
@@ -74,6 +78,11 @@ def main() -> None:
         time.sleep(SETTLED)
         browser.save_screenshot(str(DOCS / PAPERS))
         print(f"docs/{PAPERS}")
+        page = report(build, Path(profile) / "report.html")
+        for name, fragment in REPORT_PICTURES.items():
+            browser.get(page.as_uri() + fragment)
+            browser.save_screenshot(str(DOCS / name))
+            print(f"docs/{name}")
         browser.quit()
 
 
