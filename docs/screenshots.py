@@ -4,7 +4,8 @@ Then its report, at first view and where datasets meet techniques.
 
     python docs/screenshots.py [BUILD]        # BUILD: outputs/
 
-Needs chromium and chromedriver on the path.
+The last picture is of its papers, exported for graphology and drawn by sigma (`docs/sigma.html`). Needs chromium and
+chromedriver on the path, and the packages of `tests/js`, which the tests install.
 """
 
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from selenium import webdriver
 
+from kg.export.formats import export_lines
 from kg.reporting import report
 
 DOCS = Path(__file__).parent
@@ -29,6 +31,9 @@ PICTURES = {
 }
 REPORT_PICTURES = {"report.png": "", "report-together.png": "#together"}
 
+PAPERS = "papers.png"
+PACKAGES = DOCS.parent / "tests" / "js" / "node_modules"
+
 
 def open_browser(profile: str) -> webdriver.Chrome:
     """Return a Chromium without a network and with an empty profile."""
@@ -40,7 +45,8 @@ def open_browser(profile: str) -> webdriver.Chrome:
     for argument in (
         "--headless=new",
         "--no-sandbox",
-        "--disable-gpu",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
         "--hide-scrollbars",
         f"--user-data-dir={profile}",
     ):
@@ -67,12 +73,26 @@ def main() -> None:
             time.sleep(SETTLED)
             browser.save_screenshot(str(DOCS / name))
             print(f"docs/{name}")
+        browser.get(sigma_page(Path(profile)).as_uri())
+        browser.execute_script(f"draw({''.join(export_lines(build, format='graphology', view='papers'))})")
+        time.sleep(SETTLED)
+        browser.save_screenshot(str(DOCS / PAPERS))
+        print(f"docs/{PAPERS}")
         page = report(build, Path(profile) / "report.html")
         for name, fragment in REPORT_PICTURES.items():
             browser.get(page.as_uri() + fragment)
             browser.save_screenshot(str(DOCS / name))
             print(f"docs/{name}")
         browser.quit()
+
+
+def sigma_page(folder: Path) -> Path:
+    """Put the page that draws with sigma into `folder`, beside the packages that it loads."""
+    if not (PACKAGES / "sigma").is_dir():
+        sys.exit(f"{PACKAGES / 'sigma'}: no such package; install it: npm install --prefix {PACKAGES.parent}")
+    shutil.copy(DOCS / "sigma.html", folder)
+    (folder / "node_modules").symlink_to(PACKAGES)
+    return folder / "sigma.html"
 
 
 if __name__ == "__main__":

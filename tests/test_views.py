@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import SettingError
-from kg.export.views import VIEWS, View, make_view
+from kg.export.views import EDGE_BASICS, NODE_BASICS, VIEWS, View, make_view
 from kg.export.views.entities import WEIGHTS
 from kg.model import Relation
 from kg.pipeline import Build
@@ -271,3 +271,13 @@ def assert_looks_like_a_map(view: View) -> None:
 def test_impossible_wishes_are_named(name: str, thresholds: dict[str, object], message: str) -> None:
     with pytest.raises(SettingError, match=message):
         make_view(TABLES, name, **thresholds)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_page_tells_what_every_attribute_means(name: str) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "exports.md").read_text(encoding="utf-8")
+    view = make_view(NOTHING, name)
+    for attribute in (*NODE_BASICS, *view.node_attributes, *EDGE_BASICS, *view.edge_attributes):
+        rows = [line.split(" | ") for line in page.splitlines() if line.startswith(f"| `{attribute.name}` |")]
+        (where,) = [where for _, where, meaning in rows if meaning == f"{attribute.meaning} |"]
+        assert where == "every view" or name in where.split(", ")

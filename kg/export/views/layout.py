@@ -10,7 +10,7 @@ from kg.settings import Settings
 
 __all__ = ["lay_out"]
 
-_MOST_NODES = 5_000
+_MOST_NODES = 3_000
 _STEPS = 500
 _PULL_INSIDE = 6.0
 _PULL_BETWEEN = 0.1
@@ -23,7 +23,7 @@ Joint = tuple[str, str, float]
 def lay_out(spots: Mapping[str, Spot], edges: Sequence[Joint]) -> dict[str, Place]:
     """Return a place for each of the named spots, joined by edges with a positive weight.
 
-    Up to 5,000 nodes get the layout of Fruchterman and Reingold (1991), edges inside a community pulling sixty times as
+    Up to 3,000 nodes get the layout of Fruchterman and Reingold (1991), edges inside a community pulling sixty times as
     hard as those between two; more keep the places that the spots have. Either is then cleared of overlaps.
 
     >>> from math import dist
