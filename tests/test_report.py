@@ -23,7 +23,8 @@ from kg.errors import OutputError
 from kg.export.communities import community_names
 from kg.reporting import report
 from kg.reporting.drawing import SHADES
-from kg.tables import ConflictRow, EntityRow, LinkRow, PaperRow, Tables, load, write_tables
+from kg.resolve import Reason
+from kg.tables import ConflictRow, EntityRow, LinkRow, MergeRow, PaperRow, Tables, load, write_tables
 from kg.text import clip
 
 SQL_FIGURES = ("weakest-links", "merges", "inputs", "skipped", "mentions-per-link", "scores", "papers-by-year")
@@ -294,6 +295,15 @@ class TestUnusualGraphs:
         conflicts = [ConflictRow(paper, field, value, ["a"], False) for paper, field, value in said]
         page = page_of(replace(quays(), conflicts=conflicts), tmp_path)
         assert table(figure(page, "conflicts")) == [("year", "2"), ("doi", "1")]
+
+    def test_names_left_apart_are_counted(self, tmp_path: Path) -> None:
+        merges = [
+            MergeRow("dataset/Quay-40", name, reason, 1)
+            for name, reason in (("Quay", Reason.LEFT_APART), ("Quay 40", Reason.LEFT_APART), ("Q40", Reason.LEXICON))
+        ]
+        page = page_of(replace(quays(), merges=merges), tmp_path)
+        assert "2 names were left apart" in page.get_element_by_id("quality").text_content()
+        assert table(figure(page, "merges"))[0] == ("left apart: too many names", "2", "1")
 
     def test_twelve_thousand_papers(self, tmp_path: Path) -> None:
         papers = [

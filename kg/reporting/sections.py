@@ -13,6 +13,7 @@ from kg.model import Relation
 from kg.reporting.charts import Bar, Cell, draw_bars, draw_columns, draw_map, draw_matrix, draw_scores
 from kg.reporting.drawing import ink
 from kg.reporting.questions import Answer, Asker
+from kg.resolve import Reason
 
 __all__ = ["Figure", "Section", "Table", "plural", "sections"]
 
@@ -249,7 +250,7 @@ def _quality(asker: Asker) -> Section:
     weakest, merges = asker.ask("weakest-links"), asker.ask("merges")
     links = sum(sum(row[1:]) for row in mentions.rows)
     on_one = sum(mentions.column("one"))
-    left_apart = sum(names for reason, names, _ in merges.rows if reason.startswith("left apart"))
+    left_apart = sum(names for reason, names, _ in merges.rows if reason == Reason.LEFT_APART)
     lead = f"{on_one:,} of {plural(links, 'link')} rest on a single mention."
     if left_apart:
         lead += f" {plural(left_apart, 'name')} were left apart from an entity that has taken in many already."
