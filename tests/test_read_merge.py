@@ -270,6 +270,6 @@ def test_a_build_keeps_identifiers_references_and_conflicts(tmp_path: Path) -> N
     told = CliRunner().invoke(main, ["stats", "--conflicts", "--format", "csv", "-o", str(out)])
     assert told.output.splitlines() == [
         "paper_id,title,field,value,kept,sources",
-        f"{weighed.paper_id},{TITLE},year,2020,yes,one.jsonl",
-        f"{weighed.paper_id},{TITLE},year,2021,no,two.jsonl",
+        f"{paper.paper_id},{TITLE},year,2020,yes,one.jsonl",
+        f"{paper.paper_id},{TITLE},year,2021,no,two.jsonl",
     ]
