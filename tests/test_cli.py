@@ -76,6 +76,23 @@ def test_build_writes_everything_and_says_what_it_made(dump: Path, tmp_path: Pat
     assert [item["line"] for item in manifest["skipped"]] == [1, 3, 5]
 
 
+def test_build_reads_standard_input_with_the_columns_that_the_user_names(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    arguments = ["build", "-", "--columns", "title=Bez, abstract=Kurz", "--fast", "--quiet", "-o", str(out)]
+    done = CliRunner().invoke(main, arguments, input="Bez;Kurz\nFiring Clay;We fire clay.\n;Nothing\n")
+    assert done.exit_code == 0, done.output
+    (paper,) = load(out).papers
+    assert (paper.title, paper.abstract, paper.sources) == ("Firing Clay", "We fire clay.", ["standard input"])
+
+
+def test_a_strict_build_stops_at_a_broken_record(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@article{a, title = {Firing Clay}}\n@article{b, year = 2001}\n")
+    done = run("build", tmp_path / "a.bib", "--strict", "--fast", "-o", tmp_path / "out")
+    assert done.exit_code == 1
+    assert f"kg: {tmp_path}/a.bib, line 2: no title: '@article{{b, year = 2001}}'" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_quiet_build_prints_nothing_and_replaces_the_old_one(dump: Path, tmp_path: Path) -> None:
     for title in ("Ferries in Fog: Sonar Maps", BELLS):
         dump.write_text(f"{title}\n")
@@ -292,7 +309,7 @@ def test_an_output_that_cannot_be_written(below: str, dump: Path) -> None:
         (["--set", "seed=three"], "expected a whole number"),
         (["--set", "seed=-1"], "seed is -1; expected 0 to "),
         (["--set", "=3"], "no setting is called ''"),
-        (["--format", "bibtex"], "no reader is called 'bibtex'"),
+        (["--format", "word"], "no reader is called 'word'"),
     ],
 )
 def test_a_bad_option_of_build(arguments: Sequence[str], told: str, dump: Path, tmp_path: Path) -> None:
