@@ -256,10 +256,10 @@ def test_a_query_for_a_graph_prints_turtle(example_build: Path) -> None:
 BAD_INPUTS: dict[str, tuple[bytes | None, str]] = {
     "missing.txt": (None, "no such file or folder"),
     "empty.txt": (b"", "the file is empty"),
-    "binary.txt": (b"\x89PNG\0\0\0", "a binary file"),
+    "binary.txt": (b"\x89PNG\0\0\0", "no reader knows this file"),
     "latin.txt": (b"caf\xe9", "near line 1: not UTF-8 text"),
     "damaged.gz": (b"\x1f\x8b\x08\0", "a damaged .gz file"),
-    "page.html": (b"<html></html>", "no reader knows this file"),
+    "page.html": (b"<html></html>", "no paper found"),
     "other.jsonl": (b'{"name": "no paper"}\n', "no paper found"),
     "furniture.txt": (b"Subscribe\n\n12 upvotes\n", "no reader knows this file"),
 }

@@ -17,7 +17,9 @@ from kg.settings import Settings, extraction_settings
 
 __all__ = ["UNREAD", "KeptExtractions", "decode_extraction", "encode_extraction", "kept_vectors"]
 
-UNREAD = frozenset(["paper_id", "authors", "year", "venue", "url", "sources"])
+UNREAD = frozenset(
+    ["paper_id", "authors", "year", "venue", "url", "sources", "doi", "arxiv_id", "references", "identifiers"]
+)
 """The fields of a paper that extraction does not read."""
 
 _READ = tuple(field.name for field in dataclasses.fields(Paper) if field.name not in UNREAD)
