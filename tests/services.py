@@ -1,5 +1,6 @@
 """A web server that plays the services papers are fetched from: answers in their shapes, faults on demand."""
 
+import gzip
 import json
 import socket
 import threading
@@ -19,6 +20,7 @@ __all__ = [
     "Asked",
     "FakeClock",
     "FakeServices",
+    "acl_bibliography",
     "acl_collection",
     "arxiv_entry",
     "arxiv_feed",
@@ -107,6 +109,8 @@ class FakeServices:
         if asked.path.startswith("/api/papers/"):
             number = numbers_of("2401.", asked.path.removeprefix("/api/papers/"))
             return as_json(hub_paper(number)) if number in numbers else as_json({"error": "Paper not found"}, 404)
+        if asked.path == "/anthology+abstracts.bib.gz":
+            return Response(gzip.compress(acl_bibliography(numbers).encode()), 200, media_type="application/gzip")
         if asked.path.startswith("/data/xml/"):
             name = asked.path.removeprefix("/data/xml/").removesuffix(".xml")
             return (
@@ -286,3 +290,22 @@ def acl_collection(name: str) -> str:
   <event id="acl-2023"><colocated><volume-id>2023.acl-long</volume-id></colocated></event>
 </collection>
 """
+
+
+def acl_bibliography(numbers: Sequence[int]) -> str:
+    entries = "".join(
+        f"""@inproceedings{{moewe-{WORDS[number]}-{2019 + number},
+    title = "Parsing the {{M}}orse of {WORDS[number].capitalize()}: {{\\"U}}ber-sense",
+    author = {{M{{\\"o}}we, Ada  and
+      Li, Bo}},
+    booktitle = "Proceedings of {{ACL}}",
+    month = jul,
+    year = "{2019 + number}",
+    url = "https://aclanthology.org/{2019 + number}.acl-long.{number + 1}/",
+    abstract = "We parse it, said A. Nobody. {{\\textquotedblleft}}Word sense{{\\textquotedblright}} is
+      not {"enough" if number % 2 else "needed"}."
+}}
+"""
+        for number in numbers
+    )
+    return "% made every night\n" + entries

@@ -15,10 +15,20 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from services import Asked, FakeClock, FakeServices, acl_collection, arxiv_entry, arxiv_feed, daily_paper, graph_paper
+from services import (
+    Asked,
+    FakeClock,
+    FakeServices,
+    acl_bibliography,
+    acl_collection,
+    arxiv_entry,
+    arxiv_feed,
+    daily_paper,
+    graph_paper,
+)
 from services import work as openalex_work
 from starlette.responses import Response, StreamingResponse
 
@@ -213,6 +223,65 @@ def test_several_collections_stand_in_one_element(
     root = etree.parse(tmp_path / "out").getroot()
     assert [(shelf.tag, shelf.get("id")) for shelf in root] == [("collection", "2023.acl"), ("collection", "P18")]
     assert len(list(root.iter("paper"))) == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "dates", "found"),
+    [
+        ('morse "über sense"', {}, [0, 1, 2, 3, 4]),
+        ('"word sense" ENOUGH', {}, [1, 3]),
+        ('"sense word"', {}, []),
+        ("pars", {}, []),
+        ("parsing", {"since": date(2021, 6, 1), "until": date(2022, 1, 1)}, [2, 3]),
+    ],
+)
+def test_the_anthology_is_searched_in_its_bibtex(
+    fake: FakeServices,
+    get: Callable[..., Fetched],
+    tmp_path: Path,
+    query: str,
+    dates: dict[str, date],
+    found: list[int],
+) -> None:
+    entries = "".join(acl_bibliography([number]).partition("\n")[2] for number in found)
+    if entries:
+        assert get("acl", query, **dates).records == len(found)
+        assert (tmp_path / "out").read_text(encoding="utf-8") == entries
+    else:
+        with pytest.raises(FetchError, match="has no record for"):
+            get("acl", query, **dates)
+    assert fake.targets == ["/anthology+abstracts.bib.gz?"]
+
+
+def test_the_anthology_is_asked_at_two_addresses(tmp_path: Path) -> None:
+    urls = [plan("acl", query, cache=tmp_path).requests[0].url for query in ("2023.acl", "morse")]
+    assert urls == [
+        "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml/2023.acl.xml",
+        "https://aclanthology.org/anthology+abstracts.bib.gz",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (gzip.compress(b"@misc{a,\n    title = {x},\n}\n" * 99)[:60], "ended before the end-of-stream marker"),
+        (gzip.compress(b"@misc{a,\n}\n@misc{b,\n"), "ends within the entry '@misc{b,'"),
+        (b"<html><title>Sign in</title>", "got 'a web page: Sign in'"),
+        (b"\xff\xfe@", "invalid start byte"),
+    ],
+)
+def test_a_broken_bibliography_is_named(
+    fake: FakeServices, get: Callable[..., Fetched], body: bytes, told: str
+) -> None:
+    fake.faults.append(fault(Response(body)))
+    with pytest.raises(BrokenAnswerError) as raised:
+        get("acl", "morse")
+    assert told in str(raised.value)
+
+
+def test_a_bibliography_may_come_unpacked(fake: FakeServices, get: Callable[..., Fetched]) -> None:
+    fake.faults.append(fault(Response(acl_bibliography([0, 1]))))
+    assert get("acl", "morse").records == 2
 
 
 @pytest.mark.parametrize(
@@ -453,6 +522,29 @@ def test_429_for_ever_ends(fake: FakeServices, get: Callable[..., Fetched], tmp_
     assert not (tmp_path / "out").exists()
 
 
+def test_a_wait_is_told(fake: FakeServices, get: Callable[..., Fetched], tmp_path: Path) -> None:
+    told: list[tuple[float, str]] = []
+    answer = Response('{"message": "slow down"}', 429, headers={"Retry-After": "42"})
+    fake.faults.append(fault(answer, times=1))
+    get("openalex", on_wait=lambda seconds, reason: told.append((seconds, reason)))
+    assert told == [(42.0, "429 Too Many Requests: slow down")]
+    fake.faults[:] = [fault(answer, times=1)]
+    given = (
+        "openalex",
+        "moss",
+        "--fresh",
+        "--url",
+        fake.address,
+        "--cache",
+        tmp_path / "cache",
+        "-o",
+        tmp_path / "out",
+    )
+    assert run(*given).stderr == "again in 42 s (429 Too Many Requests: slow down) ...\n"
+    fake.faults[:] = [fault(answer, times=1)]
+    assert run(*given, "-q").output == ""
+
+
 def http_date(seconds: float, skew: float = 0) -> str:
     return format_datetime(datetime.fromtimestamp(seconds + skew, UTC).replace(microsecond=0), usegmt=True)
 
@@ -690,7 +782,7 @@ REQUESTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "openalex": [("moss", ()), ("", ("W1",))],
     "semanticscholar": [("moss", ()), ("", ("CorpusId:1",))],
     "huggingface": [("moss", ()), ("daily", ()), ("", ("2401.00001",))],
-    "acl": [("", ("2023.acl-long.1",)), ("", ("P18",))],
+    "acl": [("", ("2023.acl-long.1",)), ("", ("P18",)), ("parsing", ())],
 }
 
 
@@ -708,13 +800,15 @@ INSERTS = st.lists(
 
 
 @pytest.mark.parametrize("name", SERVICES)
+@settings(deadline=None)
 @given(answer=ANSWERS, places=PLACES, inserts=INSERTS, noise=st.binary(max_size=50))
 def test_no_answer_is_more_than_broken(
     name: str, answer: object, places: list[int], inserts: list[str], noise: bytes
 ) -> None:
     feed = damaged(arxiv_feed([arxiv_entry(1), arxiv_entry(2)], 2), places, inserts)
     shelf = damaged(acl_collection("2023.acl"), places, inserts)
-    bodies = [json.dumps(answer).encode(), feed.encode(), shelf.encode(), noise]
+    entries = damaged(acl_bibliography([1, 2]), places, inserts)
+    bodies = [json.dumps(answer).encode(), feed.encode(), shelf.encode(), entries.encode(), noise]
     for query, ids in REQUESTS[name]:
         for request in SERVICES[name].requests(Wish(query, ids, limit=10)):
             for body in bodies:
@@ -742,7 +836,7 @@ def test_no_answer_is_more_than_broken(
         ("arxiv", "moss", {"url": "https://me:pass@x.example"}, "holds a name, a password"),
         ("arxiv", "@nowhere.txt", {}, "nowhere.txt: cannot be read"),
         ("arxiv", ["@nowhere.txt", "moss"], {}, "expected one or the other"),
-        ("acl", "moss", {}, "the ACL Anthology has no search interface"),
+        ("acl", "-- ++", {}, "'-- ++' holds no word to look for"),
         ("huggingface", "moss", {"since": date(2024, 1, 1)}, "knows no dates"),
         ("huggingface", "daily", {"until": date(2024, 1, 1)}, "--until needs --since"),
     ],

@@ -71,7 +71,7 @@ def fetch(
         return
     if file is None:
         raise click.UsageError("Missing option '-o': the file to write. Or look first, with --dry-run.")
-    with _progress(service, quiet) as on_progress:
+    with _progress(service, quiet) as (on_progress, on_wait):
         done = harvest.fetch(
             service,
             query,
@@ -84,26 +84,38 @@ def fetch(
             cache=cache,
             fresh=fresh,
             on_progress=on_progress,
+            on_wait=on_wait,
         )
     if not quiet:
         click.echo(_summary(done))
 
 
 @contextmanager
-def _progress(service: str, quiet: bool) -> Iterator["Callable[[Progress], None] | None"]:
-    """Show a line on a terminal that tells how far the fetch is."""
+def _progress(service: str, quiet: bool) -> Iterator["tuple[Callable[[Progress], None], Callable[[float, str], None]]"]:
+    """Give what tells how far the fetch is and what it waits for: in one line on a terminal, else the waits alone."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Line
 
     console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Line(*columns, console=console, transient=True) as line:
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Line(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as line:
         task = line.add_task(service, total=None)
-        yield lambda progress: line.update(task, completed=progress.records, total=progress.total)
+
+        def show(progress: "Progress") -> None:
+            line.update(task, description=service, completed=progress.records, total=progress.total)
+
+        def say_wait(seconds: float, reason: str) -> None:
+            if not line.disable:
+                line.update(task, description=f"{service}: {_wait_text(seconds, reason)}")
+            elif not quiet:
+                click.echo(f"{_wait_text(seconds, reason)} ...", err=True)
+
+        yield show, say_wait
+
+
+def _wait_text(seconds: float, reason: str) -> str:
+    return f"again in {seconds:.0f} s ({reason})"
 
 
 def _plan_text(plan: "Plan") -> str:

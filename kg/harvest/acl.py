@@ -1,4 +1,4 @@
-"""ACL Anthology: its authoritative XML, a file a collection (https://aclanthology.org/info/development/)."""
+"""ACL Anthology: its XML, a file a collection (https://aclanthology.org/info/development/); for words, its BibTeX."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from kg.errors import FetchError
 from kg.harvest.answers import read_xml, unexpected, xml_text
-from kg.harvest.service import Element, Page, Record, Request, Service, Wish
+from kg.harvest.bibliography import bibtex_entries, matching_entries, search_terms
+from kg.harvest.service import Element, Page, Record, Request, Service, Wish, unframed
 
 __all__ = ["ACL"]
 
+_SITE = "https://aclanthology.org"
 _ID = re.compile(
     r"(?:https?://(?:www\.)?aclanthology\.org/(?:volumes/)?)?"
     r"(\d{4}\.[a-z0-9_]+(?:-[a-z0-9]+(?:\.\d+)?)?|[A-Z]\d\d(?:-\d{1,2}|-\d{4})?)(?:\.pdf|\.bib|/)?"
@@ -52,16 +53,16 @@ def _name(place: _Place) -> str:
 
 def _requests(wish: Wish) -> Iterator[Request]:
     if wish.query:
-        raise FetchError(
-            f"the ACL Anthology has no search interface, so {wish.query!r} cannot be asked for; expected collections, "
-            f"volumes or papers, such as {', '.join(ACL.examples)}; other services search its papers too"
-        )
+        search_terms(wish.query)
+        yield Request("/anthology+abstracts.bib.gz", sought=wish, address=_SITE)
     for id in wish.ids:
         collection, _, part = id.partition("-")
         yield Request(f"/data/xml/{collection}.xml", part=part, may_be_absent=True)
 
 
 def _read(body: bytes, request: Request) -> Page:
+    if request.sought:
+        return Page(tuple(matching_entries(bibtex_entries(body), request.sought)))
     collection = read_xml(body)
     name = collection.get("id", "")
     if collection.tag != "collection" or not _COLLECTION.fullmatch(name):
@@ -92,7 +93,9 @@ def _papers(shelf: Element, collection: str, volume: etree._Element, wanted: str
 
 
 def _frame(wish: Wish) -> Element:
-    """Return nothing around one collection; several stand in one that has no id of its own."""
+    """Return nothing around BibTeX or one collection; several stand in one that has no id of its own."""
+    if wish.query:
+        return unframed(wish)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>'
     if len({id.partition("-")[0] for id in wish.ids}) == 1:
         return Element(declaration, "")
@@ -103,7 +106,7 @@ ACL = Service(
     name="acl",
     title="the ACL Anthology",
     address="https://raw.githubusercontent.com/acl-org/acl-anthology/master",
-    accept="application/xml, text/plain",
+    accept="*/*",
     seconds=1.0,
     seconds_with_key=1.0,
     key=None,

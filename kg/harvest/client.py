@@ -3,6 +3,7 @@
 import re
 import ssl
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -18,12 +19,12 @@ from kg.harvest.answers import error_text
 from kg.harvest.kept import KeptAnswers
 from kg.harvest.pace import Pace
 from kg.harvest.service import Page, Request, Service
-from kg.web import PASSING, may_pass
+from kg.web import PASSING, first_words, may_pass
 
 __all__ = ["Client", "PlannedRequest", "check_address"]
 
 _TIMEOUT = httpx2.Timeout(30, read=120)
-_LARGEST = 256 * 2**20
+_LARGEST = 512 * 2**20
 _LONGEST_WAIT = 600
 _RESET = re.compile(r"\bt=(\d+)")
 
@@ -44,31 +45,32 @@ class _RefusedError(Exception):
 
     def __init__(self, response: httpx2.Response, told: str) -> None:
         self.status = response.status_code
-        self.reason = response.reason_phrase
         self.moved_to = response.headers.get("location", "") if response.has_redirect_location else ""
-        self.told = told
         self.wait = _asked_wait(response.headers)
+        super().__init__(f"{self.status} {response.reason_phrase}: {told}".rstrip(": "))
 
 
 class Client:
     """Asks a service for pages.
 
-    `key` is sent with every request and shown nowhere. Redirections are not followed, so that it goes nowhere else.
+    `address` stands for all servers of the service. `key` is sent with every request and shown nowhere. Redirections
+    are not followed, so that it goes nowhere else. `on_wait` is told the seconds before another try, and why.
     """
 
     def __init__(
         self,
         service: Service,
         *,
-        address: str,
+        address: str | None,
         user_agent: str,
         key: str,
         kept: KeptAnswers,
         pace: Pace,
         attempts: int,
+        on_wait: Callable[[float, str], None] | None = None,
     ) -> None:
         self._service = service
-        self._address = address.rstrip("/")
+        self._address = address
         self._key = key
         self._kept = kept
         self._pace = pace
@@ -76,12 +78,14 @@ class Client:
         if service.key and key:
             headers[service.key.header] = service.key.prefix + key
         self._client = httpx2.Client(timeout=_TIMEOUT, headers=headers)
+        self._on_wait = on_wait
         self._backoff = wait_random_exponential(multiplier=1, max=60)
         self._retrying = Retrying(
             stop=stop_after_attempt(attempts),
             wait=self._wait,
             retry=retry_if_exception(_worth_another),
             sleep=_sleep,
+            before_sleep=self._tell_wait,
             reraise=True,
         )
         self.sent = 0
@@ -135,7 +139,7 @@ class Client:
             raise FetchError(self._masked(f"{where}: {self._unreachable(error)}")) from None
 
     def _build(self, request: Request) -> httpx2.Request:
-        url = self._address + request.path
+        url = (self._address or request.address or self._service.address).rstrip("/") + request.path
         params = dict(request.params)
         if request.posted:
             return self._client.build_request("POST", url, params=params, json={"ids": request.posted})
@@ -165,8 +169,13 @@ class Client:
         backoff = self._backoff(state)
         return max(error.wait or 0.0, backoff) if isinstance(error, _RefusedError) else backoff
 
+    def _tell_wait(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if self._on_wait and error and state.next_action:
+            self._on_wait(state.next_action.sleep, self._masked(first_words(str(error))))
+
     def _refusal(self, error: _RefusedError) -> str:
-        told = f"{error.status} {error.reason}: {error.told}".rstrip(": ")
+        told = str(error)
         variable = self._service.key.variable if self._service.key else ""
         if error.moved_to:
             return f"{told}; it moved to {error.moved_to}: give the address of the service with --url"

@@ -75,14 +75,16 @@ def fetch(
     fresh: bool = False,
     attempts: int = _ATTEMPTS,
     on_progress: Callable[[Progress], None] | None = None,
+    on_wait: Callable[[float, str], None] | None = None,
 ) -> Fetched:
     """Write to `file` the records that `service` has for a query or for identifiers, as the service gave them.
 
     `file` appears whole or not at all. Answers are kept for a day in the folder `cache`: after a failure the same call
     goes on where it was; `fresh` asks for all anew. `limit` is the most records, 1,000 of a query where it is None.
     `since` and `until` are days of publication. `url` is another address of the service, `contact` an e-mail address
-    or a page, told to the service (else KG_CONTACT). What fails for the moment is tried `attempts` times. A key comes
-    from the environment: OPENALEX_API_KEY, S2_API_KEY, HF_TOKEN.
+    or a page, told to the service (else KG_CONTACT). What fails for the moment is tried `attempts` times; `on_wait` is
+    told the seconds before another try, and why. A key comes from the environment: OPENALEX_API_KEY, S2_API_KEY,
+    HF_TOKEN.
 
     Raises FetchError where the service does not exist, cannot be reached, refuses or has nothing, BrokenAnswerError
     where its answers are broken, OutputError where `file` or the cache cannot be written.
@@ -91,7 +93,7 @@ def fetch(
     wish = _wish(chosen, query, since, until, limit)
     if target.is_dir():
         raise OutputError(f"{target}: a folder; expected the name of a file to write")
-    client = _client(chosen, url, contact, cache, fresh, attempts)
+    client = _client(chosen, url, contact, cache, fresh, attempts, on_wait)
     with client, replacing(target) as new:
         tally = _Tally(chosen, wish, client, on_progress)
         try:
@@ -125,7 +127,7 @@ def plan(
     """
     chosen = find_service(service)
     wish = _wish(chosen, query, since, until, limit)
-    with _client(chosen, url, contact, cache, fresh, _ATTEMPTS) as client:
+    with _client(chosen, url, contact, cache, fresh) as client:
         requests = tuple(map(client.plan, chosen.requests(wish)))
     return Plan(requests, _seconds(chosen), wish.limit)
 
@@ -177,17 +179,24 @@ def _wish(
 
 
 def _client(
-    service: Service, url: str | None, contact: str | None, cache: Path | str | None, fresh: bool, attempts: int
+    service: Service,
+    url: str | None,
+    contact: str | None,
+    cache: Path | str | None,
+    fresh: bool,
+    attempts: int = _ATTEMPTS,
+    on_wait: Callable[[float, str], None] | None = None,
 ) -> Client:
     folder = Path(cache or default_folder(os.environ)) / service.name
     return Client(
         service,
-        address=check_address(url or service.address),
+        address=check_address(url) if url else None,
         user_agent=_user_agent(contact or os.environ.get("KG_CONTACT", "")),
         key=_key(service),
         kept=KeptAnswers(folder, fresh=fresh),
         pace=Pace(folder / "last-request", _seconds(service)),
         attempts=attempts,
+        on_wait=on_wait,
     )
 
 

@@ -65,7 +65,7 @@ def _read(body: bytes, request: Request) -> Page:
 def _record(item: Any) -> Record:
     paper = item.get("paper", item) if isinstance(item, dict) else None
     key = paper.get("id") if isinstance(paper, dict) else None
-    if not isinstance(key, str):
+    if not isinstance(key, str) or not key:
         raise BrokenAnswerError("a paper has no id")
     return Record(key, json_line(item), frozenset({key}))
 

@@ -72,7 +72,7 @@ def _read(body: bytes, request: Request) -> Page:
 
 def _record(paper: Any) -> Record:
     key = paper.get("paperId") if isinstance(paper, dict) else None
-    if not isinstance(key, str):
+    if not isinstance(key, str) or not key:
         raise BrokenAnswerError("a paper has no paperId")
     external = paper.get("externalIds")
     known = external if isinstance(external, dict) else {}

@@ -27,15 +27,18 @@ class Wish:
 class Request:
     """A request below the address of a service.
 
-    With `posted` identifiers it is a POST of them as JSON, else a GET. `part` names what of the answer is wanted; it is
-    not sent. Where `may_be_absent`, the answer 404 means that the service does not have it.
+    With `posted` identifiers it is a POST of them as JSON, else a GET. `part` or `sought` tell what of the answer is
+    wanted; they are not sent. Where `may_be_absent`, the answer 404 means that the service does not have it. `address`
+    is that of another server of the service.
     """
 
     path: str
     params: tuple[tuple[str, str], ...] = ()
     posted: tuple[str, ...] = ()
     part: str = ""
+    sought: Wish | None = None
     may_be_absent: bool = False
+    address: str = ""
 
     def param(self, name: str) -> str:
         """Return the value of a parameter, "" where there is none."""
