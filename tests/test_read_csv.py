@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.model import Paper
-from kg.read import READERS, Head, Hints, Skipped, SourceFile
+from kg.read import READERS, Head, Hints, Skipped, SourceFile, read_papers
 
 CSV = READERS["csv"]
 
@@ -80,6 +81,13 @@ def test_columns_that_the_user_names() -> None:
     )
     with pytest.raises(InputError, match=r"no column abstract=Lang; found: Bez, Kurz"):
         read(text, title="Bez", abstract="Lang")
+
+
+@pytest.mark.parametrize("header", ["Title;Year", "Bez;Kurz"])
+def test_a_slip_in_a_name_that_the_user_gives_is_told(header: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{header}\nKilns;2001\n")
+    with pytest.raises(InputError, match=r"a\.csv: no column title=Titl; found: \w+, \w+; say which is which"):
+        read_papers([tmp_path / "a.csv"], hints=Hints(columns={"title": "Titl"}))
 
 
 AUTHORS = {

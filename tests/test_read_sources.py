@@ -140,7 +140,7 @@ def test_a_binary_file_that_should_be_text(content: bytes, format: str, tmp_path
 def test_a_binary_file_that_no_reader_knows(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(content)
     told = message(tmp_path / "binary")
-    assert told.startswith(f"{tmp_path}/binary: a binary file that no reader knows; there are: ")
+    assert told.startswith(f"{tmp_path}/binary: no reader knows this file; there are: ")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig"])
@@ -158,6 +158,26 @@ def test_another_encoding_is_named_with_the_line(encoding: str, line: int, tmp_p
     )
     told = f"{file}, near line {line}: not UTF-8 text (byte 0xe9); convert it first, for example: iconv"
     assert message(file).startswith(told)
+
+
+@pytest.mark.parametrize("name", ["Cp1252", "ISO8859_1", "windows-1252", "latin1"])
+@pytest.mark.parametrize("late", [False, True])
+def test_an_encoding_that_the_first_line_names_is_obeyed(name: str, late: bool, tmp_path: Path) -> None:
+    filler = "@comment{no more than ASCII}\n" * 9000 if late else ""
+    text = f"% Encoding: {name}\n\n{filler}@article{{a, title = {{Poincar\u00e9 Maps}}}}\n"
+    (tmp_path / "a.bib").write_bytes(text.encode("cp1252"))
+    assert titles([tmp_path / "a.bib"]) == ["Poincar\u00e9 Maps"]
+    if not late:
+        (tmp_path / "a.bib").write_text(text, encoding="utf-8")
+        assert titles([tmp_path / "a.bib"]) == ["Poincar\u00e9 Maps"]
+
+
+@pytest.mark.parametrize("name", ["utf-16", "rot13", "nonsense", "cp037", "zlib"])
+def test_an_encoding_that_cannot_be_is_not_obeyed(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(
+        f"% Encoding: {name}\n@article{{a, title = {{Poincar\u00e9 Maps}}}}\n", encoding="utf-8"
+    )
+    assert titles([tmp_path / "a.bib"]) == ["Poincar\u00e9 Maps"]
 
 
 def test_damaged_utf_16(tmp_path: Path) -> None:
@@ -311,12 +331,12 @@ def test_unreadable_files_of_a_folder_are_skipped_and_named(folder: Path) -> Non
     lines = late.count("\n")
     assert len(late) > 65_536
     files = {
-        "binary.png": (PNG, "a binary file that no reader knows; there are: "),
+        "binary.png": (PNG, "no reader knows this file"),
         "damaged.gz": (gzip.compress(b"text" * 99)[:-9], "a damaged .gz file ("),
         "empty.txt": (b"", "the file is empty; expected papers"),
         "late.txt": (late.encode() + b"\xe9", f"near line {lines + 1}: not UTF-8 text (byte 0xe9)"),
         "latin.txt": (b"caf\xe9", "near line 1: not UTF-8 text (byte 0xe9)"),
-        "page.svg": (b"<svg>", "no reader knows this file; there are: "),
+        "page.svg": (b"<svg>", "no reader knows this file"),
     }
     for name, (content, _) in files.items():
         (folder / name).write_bytes(content)
@@ -339,8 +359,7 @@ def test_a_folder_without_readable_files(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(PNG)
     (tmp_path / "b.png").write_bytes(PNG)
     assert message(tmp_path) == (
-        f"{tmp_path}: no paper found in 2 files; the first of 2 things skipped: "
-        f"a.png: a binary file that no reader knows; there are: {', '.join(READERS)}; choose one with --format"
+        f"{tmp_path}: no paper found in 2 files; the first of 2 things skipped: a.png: no reader knows this file"
     )
 
 

@@ -16,14 +16,17 @@ from kg.read.crossref import CROSSREF
 from kg.read.csl import CSL_JSON
 from kg.read.delimited import CSV
 from kg.read.find import find_sources, is_there
+from kg.read.html import HTML
 from kg.read.hugging_face import HUGGING_FACE
 from kg.read.jsonl import JSON_LINES
 from kg.read.listing import LISTING
+from kg.read.markdown import MARKDOWN
 from kg.read.merge import merge_papers
 from kg.read.oai_pmh import OAI_PMH
 from kg.read.openalex import OPENALEX
 from kg.read.papers_with_code import PAPERS_WITH_CODE
 from kg.read.parquet import PARQUET
+from kg.read.pdf import PDF
 from kg.read.pubmed import PUBMED
 from kg.read.record import FURNITURE, HARMLESS, Reader, Skipped, make_paper
 from kg.read.ris import RIS
@@ -49,10 +52,11 @@ __all__ = [
     "read_papers",
 ]
 
+_UNKNOWN = "no reader knows this file"
 _XML = (ARXIV_ATOM, OAI_PMH, ACL_ANTHOLOGY, PUBMED)
 _JSON = (CROSSREF, CSL_JSON, OPENALEX, SEMANTIC_SCHOLAR, HUGGING_FACE, PAPERS_WITH_CODE, ARXIV_SNAPSHOT, JSON_LINES)
 READERS: dict[str, Reader] = {
-    reader.name: reader for reader in (PARQUET, XLSX, BIBTEX, RIS, *_XML, *_JSON, CSV, LISTING)
+    reader.name: reader for reader in (PARQUET, XLSX, PDF, BIBTEX, RIS, *_XML, *_JSON, HTML, CSV, MARKDOWN, LISTING)
 }
 """The readers there are, in the order in which they look at a file."""
 
@@ -131,8 +135,7 @@ def choose_reader(head: Head, label: str) -> Reader:
     """
     reader = next((reader for reader in READERS.values() if reader.knows(head)), None)
     if reader is None:
-        kind = "no reader knows this file" if head.text else "a binary file that no reader knows"
-        raise UnknownFormatError(f"{label}: {kind}; there are: {', '.join(READERS)}; choose one with --format")
+        raise UnknownFormatError(f"{label}: {_UNKNOWN}; there are: {', '.join(READERS)}; choose one with --format")
     return reader
 
 
@@ -153,7 +156,8 @@ def _items(source: SourceFile, chosen: Reader | None, *, strict: bool) -> Iterat
     except InputError as error:
         if source.explicit or strict:
             raise
-        reason = str(error).removeprefix(source.label).lstrip(":, ")
+        told = _UNKNOWN if isinstance(error, UnknownFormatError) else str(error)
+        reason = told.removeprefix(source.label).lstrip(":, ")
         yield Skipped(source.name, 0, "the rest of the file" if records else "the whole file", reason)
         if not records:
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kg.errors import InputError
 from kg.model import Paper
 from kg.read.record import BadRecordError, Reader, Record, Skipped, papers_of
-from kg.read.source import LONGEST_LINE, Head, Hints, SourceFile
+from kg.read.source import LONGEST_LINE, NO_HINTS, Head, Hints, SourceFile
 from kg.read.table import Row, columns_of, guess_columns, paper_of_row
 
 __all__ = ["CSV", "read_csv"]
@@ -107,7 +107,7 @@ def _separator(header: str, hints: Hints) -> str:
 
 def _merit(header: str, separator: str, hints: Hints) -> tuple[bool, int]:
     cells = _cells(header, separator) or []
-    return "title" in guess_columns(cells, hints), len(cells)
+    return "title" in guess_columns(cells, NO_HINTS) | guess_columns(cells, hints), len(cells)
 
 
 def _knows_csv(head: Head) -> bool:
@@ -116,11 +116,12 @@ def _knows_csv(head: Head) -> bool:
         return False
     separator = _separator(lines[0], head.hints)
     cells = _cells(lines[0], separator) or []
-    columns = guess_columns(cells, head.hints)
-    if len(cells) < 2 or "title" not in columns or any(len(cell) > _LONGEST_NAME for cell in cells):
+    if len(cells) < 2 or any(len(cell) > _LONGEST_NAME for cell in cells):
         return False
+    columns = guess_columns(cells, NO_HINTS) | guess_columns(cells, head.hints)
     second = _cells(lines[1], separator) if len(lines) > 1 else None
-    return len(columns) > 1 or second is None or len(second) == len(cells)
+    is_even = second is None or len(second) == len(cells)
+    return (len(columns) > 1 or is_even) if "title" in columns else (bool(head.hints.columns) and is_even)
 
 
 CSV = Reader(name="csv", summary="CSV or TSV with named columns", knows=_knows_csv, read=read_csv)

@@ -6,15 +6,28 @@ from collections.abc import Iterable
 
 from kg.ids import arxiv_id
 
-__all__ = ["addresses_in", "arxiv_id_in", "code_and_pages", "full_name", "keywords_in", "untagged", "year_in"]
+__all__ = [
+    "addresses_in",
+    "arxiv_id_in",
+    "code_and_pages",
+    "full_name",
+    "keywords_in",
+    "people_in",
+    "untagged",
+    "year_in",
+]
 
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d|\.\d)")
 _ARXIV = re.compile(r"(?:arxiv\s*:\s*|arxiv\.org/(?:abs|pdf)/|\babs/)([\w.-]+(?:/\d{7})?)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>{}\"\\^`|]+")
 _CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|git\.sr\.ht)/[\w.~-]+/[\w.-]+", re.I
 )
 _TAG = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>")
+_LISTED = re.compile(r"[;|\n]")
+_NUMBERED = re.compile(r"\s*\(\d+\)$")
+_AND = re.compile(r",?\s+(?:and|und|&)\s+")
+_OR_COMMA = re.compile(rf"{_AND.pattern}|,")
 _TRAILING = ".,;:!?'\"*"
 _CLOSING = {")": "(", "]": "["}
 
@@ -48,6 +61,20 @@ def keywords_in(text: str) -> list[str]:
     """
     separated = re.split(r"[;\n]", text) if re.search(r"[;\n]", text.strip()) else text.split(",")
     return [keyword for part in separated if (keyword := part.strip(" \t,.")) and keyword != "-"]
+
+
+def people_in(text: str) -> list[str]:
+    """Return the names of a list of people in one text, as they are said.
+
+    >>> people_in("Potter, Ada; Ember, Bo"), people_in("Ada Potter, Bo Ember and Cy Wave"), people_in("Potter, Ada")
+    (['Ada Potter', 'Bo Ember'], ['Ada Potter', 'Bo Ember', 'Cy Wave'], ['Ada Potter'])
+    """
+    if _LISTED.search(text):
+        return [full_name(_NUMBERED.sub("", name.strip())) for name in _LISTED.split(text)]
+    names = [name.strip() for name in _OR_COMMA.split(text)]
+    if "," in text and not all(" " in name for name in names if name):
+        return [full_name(name) for name in _AND.split(text)]
+    return names
 
 
 def addresses_in(text: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import groupby
 
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalkerError
@@ -37,7 +38,12 @@ def _plain(text: str) -> str:
     if "\\" not in _ESCAPED.sub("", text):
         return _without_markup(text)
     pieces = [text] if "\\begin" in text else _pieces(text)
-    return " ".join(_converted(piece) if "\\" in piece else _without_markup(piece) for piece in pieces)
+    stretches = groupby(pieces, key=lambda piece: "\\" in piece)
+    return " ".join(_told(stretch, has_commands=has_commands) for has_commands, stretch in stretches)
+
+
+def _told(pieces: Iterable[str], *, has_commands: bool) -> str:
+    return " ".join(map(_converted, pieces)) if has_commands else _without_markup(" ".join(pieces))
 
 
 def _pieces(text: str) -> Iterator[str]:

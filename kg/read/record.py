@@ -27,8 +27,11 @@ FURNITURE = "page furniture"
 """The reason for passing over what is no paper in no source: buttons, menus, dates."""
 VOLUME = "a whole volume, no paper"
 """The reason for passing over what holds papers: proceedings, a journal."""
-HARMLESS = frozenset([FURNITURE, VOLUME])
-"""The reasons for passing over what is not broken."""
+PDF_STATED = "read from a PDF: the title is what the PDF says it is, the abstract likely right"
+PDF_GUESSED = "read from a PDF: title (the largest type) and abstract are likely right"
+PDF_BARE = "read from a PDF: the title is likely right, no abstract was found"
+HARMLESS = frozenset([FURNITURE, VOLUME, PDF_STATED, PDF_GUESSED, PDF_BARE])
+"""The reasons for passing over what is not broken, or for saying how sure it is."""
 
 _SHOWN = 60
 _LOOKED_AT = 500
@@ -181,4 +184,4 @@ def _one_line(text: str) -> str:
 
 
 def _tidy(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tidy for value in values if (tidy := " ".join(value.split()))))
+    return tuple(dict.fromkeys([tidy for value in values if (tidy := " ".join(value.split()))])) if values else ()

@@ -3,6 +3,7 @@
 import codecs
 import io
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 from kg.errors import InputError, SettingError
 from kg.read.packed import unpacked
@@ -45,6 +46,12 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
+)
+_DECLARATION = re.compile(rb"\s*%[^\n]{0,40}?\bencoding\s*[:=]\s*([\w.-]{1,40})", re.IGNORECASE)
+_SINGLE_BYTE = frozenset(
+    [f"iso8859-{part}" for part in (1, 2, 4, 5, 7, 9, 13, 15)]
+    + [f"cp{page}" for page in range(1250, 1259)]
+    + ["koi8-r", "koi8-u", "mac-roman"]
 )
 
 
@@ -125,7 +132,7 @@ class SourceFile:
         return unpacked(self._opened(), self.label)
 
     @contextmanager
-    def seekable(self) -> Iterator[io.BufferedIOBase]:
+    def seekable(self) -> Iterator[BinaryIO]:
         """Open the file's bytes, unpacked, for reading in any order; what was packed lies in a temporary file."""
         with self.open() as file:
             if file.seekable():
@@ -235,7 +242,20 @@ def _encoding(start: bytes) -> str | None:
     marked = next((encoding for bom, encoding in _BOMS if start.startswith(bom)), None)
     if marked is None and b"\0" in start[:_BINARY_WITHIN]:
         return _unmarked_utf_16(start[:_BINARY_WITHIN])
-    return marked or "utf-8"
+    return marked or _declared(start) or "utf-8"
+
+
+def _declared(start: bytes) -> str | None:
+    """Return the encoding that the first line names in a comment, as JabRef writes it, unless the text is UTF-8."""
+    found = _DECLARATION.match(start)
+    try:
+        codec = codecs.lookup(found[1].decode("ascii")) if found else None
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except LookupError:
+        return None
+    except UnicodeDecodeError:
+        return codec.name if codec and codec.name in _SINGLE_BYTE else None
+    return codec.name if codec and codec.name in _SINGLE_BYTE and start.isascii() else None
 
 
 def _unmarked_utf_16(start: bytes) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import InputError
 from kg.model import Paper
-from kg.read.fields import addresses_in, full_name, keywords_in, untagged, year_in
+from kg.read.fields import addresses_in, keywords_in, people_in, untagged, year_in
 from kg.read.record import BadRecordError, make_paper
 from kg.read.source import Hints, SourceFile
 from kg.text import clip
@@ -165,9 +165,4 @@ def _split(text: str, field: str) -> list[str]:
         return addresses_in(text) or ([f"https://{text}"] if re.match(r"[\w-]+(?:\.[\w-]+)+/\S+$", text) else [])
     if field != "authors":
         return keywords_in(text.replace("|", ";"))
-    if re.search(r"[;|\n]", text):
-        return [full_name(re.sub(r"\s*\(\d+\)$", "", name.strip())) for name in re.split(r"[;|\n]", text)]
-    names = [name.strip() for name in re.split(r",?\s+(?:and|und|&)\s+|,", text)]
-    if "," in text and not all(" " in name for name in names if name):
-        return [full_name(name) for name in re.split(r",?\s+(?:and|und|&)\s+", text)]
-    return names
+    return people_in(text)

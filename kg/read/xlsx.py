@@ -5,8 +5,8 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from io import BufferedIOBase
 from itertools import chain, islice
+from typing import BinaryIO
 
 import openpyxl
 
@@ -90,7 +90,7 @@ def _unreadable(source: SourceFile, error: Exception) -> InputError:
     return InputError(f"{source.label}: no readable spreadsheet ({type(error).__name__}: {error})")
 
 
-def _stop_bomb(file: BufferedIOBase, source: SourceFile) -> None:
+def _stop_bomb(file: BinaryIO, source: SourceFile) -> None:
     """Unpack every part once, in pieces: what it says of its size may not be true."""
     size = file.seek(0, 2)
     unpacked = 0
