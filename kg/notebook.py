@@ -16,6 +16,7 @@ __all__ = ["Page", "summary_html"]
 
 _MOST_COMMUNITIES = 8
 _NAME_WIDTH = 80
+_LEFT = Markup(' style="text-align: left"')
 _BASE = '<base href="about:srcdoc">'
 
 
@@ -67,8 +68,9 @@ def summary_html(tables: Tables, statistics: GraphStatistics) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
-    head = Markup().join(Markup("<th>{}</th>").format(name) for name in heads)
+    head = Markup().join(Markup("<th{}>{}</th>").format(_LEFT, name) for name in heads)
     body = Markup().join(
-        Markup("<tr>{}</tr>").format(Markup().join(Markup("<td>{}</td>").format(cell) for cell in row)) for row in rows
+        Markup("<tr>{}</tr>").format(Markup().join(Markup("<td{}>{}</td>").format(_LEFT, cell) for cell in row))
+        for row in rows
     )
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)

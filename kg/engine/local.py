@@ -35,7 +35,9 @@ class LocalEngine:
             memory_limit=_MEMORY_LIMIT,
             temp_directory=str(Path(tempfile.gettempdir()) / f"kg-spill-{uuid4().hex}"),
         )
-        self._connection.raw_sql("SET enable_progress_bar = false")
+        if self._connection.raw_sql("SELECT current_setting('enable_progress_bar')").fetchone()[0]:
+            # asked first: where it is off in a notebook without widgets, DuckDB refuses to set it at all
+            self._connection.raw_sql("SET enable_progress_bar = false")
 
     def map_batches(
         self,
