@@ -28,6 +28,7 @@ from kg.tables import (
     load,
     read_rows,
     read_tables,
+    scan,
     write_tables,
 )
 
@@ -116,6 +117,18 @@ def test_tables_are_read_as_they_were_written(tmp_path: Path) -> None:
     write_tables(TABLES, tmp_path / "tables")
     assert load(tmp_path) == read_tables(tmp_path / "tables") == TABLES
     assert load(str(tmp_path)) == TABLES
+
+
+def test_tables_can_be_walked_through_without_holding_them(tmp_path: Path) -> None:
+    write_tables(TABLES, tmp_path / "tables")
+    scanned = scan(tmp_path)
+    for name in CONTRACT:
+        rows = getattr(scanned, name)
+        assert list(rows) == list(rows) == list(getattr(TABLES, name))
+        assert len(rows) == len(getattr(TABLES, name))
+    assert scanned.papers[-1] == TABLES.papers[-1]
+    with pytest.raises(OutputError, match="no such table; build the graph first"):
+        scan(tmp_path / "nothing")
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
