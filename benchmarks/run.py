@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-KG = "from kg.pipeline import build; import sys; build([sys.argv[1]], sys.argv[2])"
+KG = "from kg.pipeline import build; import sys; build([sys.argv[1]], sys.argv[2], cache=False)"
 AFTERNOON = """
 import sys; from pathlib import Path; sys.path.insert(0, sys.argv[3])
 from afternoon import build_in_an_afternoon; from kg.read import read_papers

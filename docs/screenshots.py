@@ -1,5 +1,7 @@
 """Take the pictures of docs/: the example's page at first view, with a paper open, with a path between two papers.
 
+Then its report, at first view and where datasets meet techniques.
+
     python docs/screenshots.py [BUILD]        # BUILD: outputs/
 
 Needs chromium and chromedriver on the path.
@@ -13,6 +15,8 @@ from pathlib import Path
 
 from selenium import webdriver
 
+from kg.reporting import report
+
 DOCS = Path(__file__).parent
 WIDTH, HEIGHT = 1360, 850
 SETTLED = 1.0  # seconds; nothing on the page moves by itself, labels wait for the fonts
@@ -23,6 +27,7 @@ PICTURES = {
         "#path=paper/auto-encoding-variational-bayes,paper/roberta-a-robustly-optimized-bert-pretraining-approach"
     ),
 }
+REPORT_PICTURES = {"report.png": "", "report-together.png": "#together"}
 
 
 def open_browser(profile: str) -> webdriver.Chrome:
@@ -60,6 +65,11 @@ def main() -> None:
             browser.get("about:blank")
             browser.get(page.as_uri() + fragment)
             time.sleep(SETTLED)
+            browser.save_screenshot(str(DOCS / name))
+            print(f"docs/{name}")
+        page = report(build, Path(profile) / "report.html")
+        for name, fragment in REPORT_PICTURES.items():
+            browser.get(page.as_uri() + fragment)
             browser.save_screenshot(str(DOCS / name))
             print(f"docs/{name}")
         browser.quit()

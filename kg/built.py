@@ -15,6 +15,7 @@ from kg.overrules import parse_overrules
 from kg.read.find import STANDARD_INPUT
 from kg.request import Request
 from kg.settings import Settings, result_settings
+from kg.staging import is_unfinished
 
 if TYPE_CHECKING:
     from kg.tables import Tables
@@ -73,12 +74,12 @@ class Build:
             ) from None
 
     def is_whole(self) -> bool:
-        """Tell whether the manifest and every output are byte for byte as they were written."""
-        outputs = self.manifest.get("outputs", {})
+        """Tell whether the manifest and every output are, byte for byte, as they were written, all of them."""
+        if is_unfinished(self.folder) or self.manifest.get("seal") != seal(self.manifest):
+            return False
+        outputs = self.manifest["outputs"].items()
         try:
-            return self.manifest.get("seal") == seal(self.manifest) and all(
-                file_fingerprint(self.folder / name) == written for name, written in outputs.items()
-            )
+            return all(file_fingerprint(self.folder / name) == written for name, written in outputs)
         except OSError:
             return False
 

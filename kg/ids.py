@@ -71,7 +71,7 @@ def doi(text: str) -> str:
     >>> doi("https://doi.org/10.1000/ABC.7"), doi("doi: 10.1000/abc.7"), doi("abc")
     ('10.1000/abc.7', '10.1000/abc.7', '')
     """
-    found = _DOI.fullmatch(unquote(text.strip()).rstrip(".,;"))
+    found = _DOI.fullmatch(unquote(text.strip()).rstrip(".,;")) if text else None
     return found[1].lower() if found else ""
 
 
@@ -90,7 +90,7 @@ def arxiv_id(text: str) -> str:
     >>> arxiv_id("arXiv:1706.03762v5 [cs.CL]"), arxiv_id("https://arxiv.org/pdf/hep-th/9901001v1.pdf"), arxiv_id("17")
     ('1706.03762', 'hep-th/9901001', '')
     """
-    found = _ARXIV.fullmatch(text.strip())
+    found = _ARXIV.fullmatch(text.strip()) if text else None
     return found[1].lower() if found else ""
 
 
@@ -190,5 +190,7 @@ def input_id(sha256: str) -> str:
 
 def _segment(text: str) -> str:
     """Percent-encode a segment of a path; dots alone would be taken for a way up."""
+    if text.isascii() and text.replace("-", "").isalnum():
+        return text
     encoded = quote(text, safe="-")
     return encoded if encoded.strip(".") else encoded.replace(".", "%2E")

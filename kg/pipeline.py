@@ -45,7 +45,7 @@ from kg.tables import (
 __all__ = ["Build", "add", "build"]
 
 _PAGE_TITLE = "Paper knowledge graph"
-_WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 60, 200
+_WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 100, 250
 """Papers that take about as long as a process takes to start, with the language model and without."""
 
 

@@ -4,9 +4,10 @@ The weight of a pair is the sum of the inverse document frequencies of what both
 of N papers mention (Spärck Jones, "A statistical interpretation of term specificity", 1972). It is kept in whole
 millionths while it is added up, so that no order of rows changes it.
 
-The work grows as the papers do, not as their pairs: a paper is compared with the papers that its rarest entities bring,
-as many of its entities as bring no more than a given number. Where all do, its strongest pairs are the strongest there
-are; where its commonest bring none, they still count in the weights, and what can be missed shares nothing but those.
+A paper is compared with the papers that its entities bring. Its commonest entities bring none where even a pair that
+shares all of them is weaker than pairs it has for certain; nothing is missed by that. The work grows as the papers do,
+not as their pairs: rarest first, the entities of a paper bring a given number of papers and no more. What is too common
+to bring papers still counts in the weights.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,9 +32,10 @@ _NO_PAIRS = pa.schema([("paper_a", pa.int32()), ("paper_b", pa.int32())]).empty_
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """The pairs of related papers, sorted, and what was too common to bring papers to compare with.
+    """The pairs of related papers, sorted, and what brought no papers though it could have made pairs.
 
-    `capped` holds the entities that brought none for some papers, and for how many, the largest number first.
+    `capped` holds entities and for how many papers each brought none, the largest number first. A paper with none of
+    them has its strongest pairs for certain.
     """
 
     pairs: Sequence[Related]
@@ -62,6 +64,7 @@ def relate(
             engine.table(_numbered(joined, papers, entities), "links"),
             paper_count=paper_count,
             max_share=max_share,
+            per_paper=per_paper,
             candidates=candidates,
         ),
         "weighed",
@@ -69,7 +72,7 @@ def relate(
     found = (engine.collect(strongest_pairs(part, weighed, per_paper=per_paper)) for part in _parts(weighed, engine))
     pairs = engine.keep(engine.table(pa.concat_tables([_NO_PAIRS, *found]), "found").distinct(), "pairs")
     rows = engine.collect(explain_pairs(pairs, weighed)).to_batches()
-    capped = weighed.filter(~_.brings).group_by("entity").agg(papers=_.count())
+    capped = weighed.filter(_.capped).group_by("entity").agg(papers=_.count())
     capped = capped.order_by(_.papers.desc(), _.entity.asc())
     return Relations(
         [
@@ -81,19 +84,28 @@ def relate(
     )
 
 
-def weigh_links(links: Table, *, paper_count: int, max_share: float, candidates: int) -> Table:
+def weigh_links(links: Table, *, paper_count: int, max_share: float, per_paper: int, candidates: int) -> Table:
     """Return the expression of the links that relate papers, over a table of distinct links (paper, entity).
 
-    Columns: paper, entity, papers (how many mention the entity), idf (millionths), brings (whether the entity brings
-    papers to compare this one with).
+    Columns: paper, entity, papers (how many mention the entity), idf (millionths), sure (the weight, in millionths,
+    that `per_paper` pairs of the paper have at least), brings (whether the entity brings papers to compare this one
+    with), capped (whether it would, were there no limit).
     """
     frequency = links.group_by("entity").agg(papers=_.count())
     telling = frequency.filter((_.papers > 1) & (_.papers <= max(2, int(max_share * paper_count))))
     idf = (paper_count / telling.papers.cast("float64")).ln() * _MILLION
-    weighed = links.join(telling.mutate(idf=idf.round().cast("int64")), "entity")
+    weighed = links.join(telling.mutate(idf=idf.round()), "entity")
     rarest_first = ibis.cumulative_window(group_by="paper", order_by=["papers", "entity"])
+    commonest_first = ibis.cumulative_window(group_by="paper", order_by=[ibis.desc("papers"), ibis.desc("entity")])
+    weighed = weighed.mutate(
+        within=(weighed.papers - 1).sum().over(rarest_first) <= candidates,
+        with_commoner=weighed.idf.sum().over(commonest_first),
+    )
+    certain = ibis.ifelse(weighed.within & (weighed.papers > per_paper), weighed.idf, 0)
+    weighed = weighed.mutate(sure=certain.max().over(ibis.window(group_by="paper")))
+    matters = weighed.with_commoner >= weighed.sure
     return weighed.select(
-        "paper", "entity", "papers", "idf", brings=(weighed.papers - 1).sum().over(rarest_first) <= candidates
+        "paper", "entity", "papers", "idf", "sure", brings=matters & weighed.within, capped=matters & ~weighed.within
     )
 
 
@@ -103,16 +115,17 @@ def strongest_pairs(own: Table, weighed: Table, *, per_paper: int) -> Table:
     Columns: paper_a < paper_b; a pair that is among the strongest of both its papers comes twice where `own` has both.
     """
     brought = _shared(own.filter(_.brings), weighed).group_by("paper", "other").agg(weight=_.idf.sum())
-    silent = own.filter(~_.brings)
-    possible = _possible(brought, silent, per_paper)
-    more = possible.join(silent, "paper").select("paper", "other", "entity", "idf")
+    bounds = own.group_by("paper").agg(sure=_.sure.max(), silent=ibis.ifelse(_.brings, 0, _.idf).sum())
+    possible = brought.join(bounds, "paper").filter(_.weight + _.silent >= _.sure).select("paper", "other", "weight")
+    more = possible.join(own.filter(~_.brings), "paper").select("paper", "other", "entity", "idf")
     more = more.semi_join(weighed, [more.other == weighed.paper, more.entity == weighed.entity])
     whole = (
         ibis.union(possible, more.select("paper", "other", weight="idf"))
         .group_by("paper", "other")
         .agg(weight=_.weight.sum())
     )
-    strongest = whole.mutate(rank=ibis.row_number().over(_strongest_first)).filter(_.rank < per_paper)
+    strongest_first = ibis.window(group_by="paper", order_by=[ibis.desc("weight"), ibis.asc("other")])
+    strongest = whole.mutate(rank=ibis.row_number().over(strongest_first)).filter(_.rank < per_paper)
     return strongest.select(
         paper_a=ibis.least(strongest.paper, strongest.other), paper_b=ibis.greatest(strongest.paper, strongest.other)
     )
@@ -136,18 +149,6 @@ def explain_pairs(pairs: Table, weighed: Table) -> Table:
 def _shared(own: Table, weighed: Table) -> Table:
     other = weighed.select(other="paper", entity="entity")
     return own.join(other, "entity").filter(_.paper != _.other)
-
-
-def _possible(brought: Table, silent: Table, per_paper: int) -> Table:
-    """Return the pairs that come among the strongest if they share all that brought no papers."""
-    rest = silent.group_by("paper").agg(rest=_.idf.sum())
-    ranked = brought.mutate(rank=ibis.row_number().over(_strongest_first))
-    least = ranked.filter(_.rank == per_paper - 1).select("paper", least="weight")
-    bounded = brought.left_join(rest, "paper").drop("paper_right").left_join(least, "paper").drop("paper_right")
-    return bounded.filter(_.weight + _.rest.fill_null(0) >= _.least.fill_null(0)).select("paper", "other", "weight")
-
-
-_strongest_first = ibis.window(group_by="paper", order_by=[ibis.desc("weight"), ibis.asc("other")])
 
 
 def _numbered(joined: Iterable[tuple[str, str]], papers: Sequence[str], entities: Sequence[str]) -> pa.Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.errors import OutputError
 
-__all__ = ["replacing", "staged"]
+__all__ = ["is_unfinished", "replacing", "staged"]
 
 _PREFIX = ".kg-building-"
 _COMPLETE = "complete"
@@ -48,6 +48,8 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
                 if not any(aside.glob(f"{_COMPLETE}/*")):
                     shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
+        if any(part.startswith(_PREFIX) for part in folder.parts):
+            raise  # for the one that writes into the folder that people know
         raise OutputError(
             f"{folder}: cannot be written to ({error.strerror or error}); choose another folder with -o"
         ) from None
@@ -55,6 +57,11 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
         for path in missing:
             with suppress(OSError):
                 path.rmdir()
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Tell whether something is being written into `folder` by `staged`, or was by a process that was killed."""
+    return any(folder.glob(f"{_PREFIX}*"))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Other programs read `tables/*.parquet`; the columns, their order and the order o
 
 import functools
 import operator
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,6 +33,7 @@ __all__ = [
     "read_table",
     "read_tables",
     "require_table",
+    "scan",
     "write_tables",
 ]
 
@@ -152,6 +153,7 @@ class Tables:
     conflicts: Sequence[ConflictRow] = ()
 
 
+_SCANNED_ROWS = 5_000
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
@@ -192,12 +194,40 @@ def load(build: Path | str) -> Tables:
     return read_tables(Path(build) / "tables")
 
 
+def scan(build: Path | str) -> Tables:
+    """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
+
+    Memory holds some thousand rows of a table at a time. Raises OutputError as `read_tables` does.
+    """
+    folder = Path(build) / "tables"
+    return Tables(**{name: _ScannedRows(folder, name) for name in SCHEMAS})
+
+
 def read_tables(folder: Path) -> Tables:
     """Read the tables that `write_tables` wrote.
 
     Raises OutputError where a table is missing, unreadable or has other columns than it should.
     """
     return Tables(**{name: read_rows(folder, name) for name in SCHEMAS})
+
+
+class _ScannedRows(Sequence[Any]):
+    """The rows of a table in a file."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        require_table(folder, name)
+        self._path, self._row_type = folder / f"{name}.parquet", _ROW_TYPES[name]
+
+    def __len__(self) -> int:
+        return int(pq.read_metadata(self._path).num_rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        with pq.ParquetFile(self._path) as file:
+            for batch in file.iter_batches(_SCANNED_ROWS):
+                yield from map(self._row_type, *(column.to_pylist() for column in batch.columns))
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
 
 
 def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

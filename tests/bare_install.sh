@@ -22,6 +22,8 @@ venv/bin/kg show "attention is all you need" -o out >shown
 grep -q "machine translation" shown
 venv/bin/kg query top-entities -o out --format csv >answer
 grep -q "ImageNet" answer
+venv/bin/kg report -o out
+grep -q "What these papers share" out/report.html
 venv/bin/kg validate out
 venv/bin/kg export --format jsonld -o out --out graph.jsonld
 venv/bin/kg serve -o out --port 0 >said &

@@ -218,5 +218,7 @@ def test_stages_are_announced_and_measured(files: list[Path], tmp_path: Path) ->
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest["stages"]) == heard == ["read", "extract", "resolve", "relate", "measure", "export"]
     assert all(cost["seconds"] >= 0 and cost["peak_memory_mib"] > 1 for cost in manifest["stages"].values())
+    assert sum(cost["processor_seconds"] for cost in manifest["stages"].values()) > 0
+    assert manifest["capped"] == {"related": {}}
     assert [item["name"] for item in manifest["inputs"]] == ["records.jsonl"]
     assert manifest["counts"]["papers"] == len(RECORDS)

@@ -44,6 +44,31 @@ def test_the_examples_of_the_page_give_what_it_says(
     assert "".join(said) == ""
 
 
+def test_the_lines_of_the_readme_run_and_say_what_comes_out(example_build: Path) -> None:
+    lines = blocks(ROOT / "README.md").replace('kg.build("examples", "outputs")', f"kg.load({str(example_build)!r})")
+    known: dict[str, Any] = {}
+    exec(lines, known)
+    graph: kg.KnowledgeGraph = known["graph"]
+    first = graph.trends(since=2020).iloc[0]
+    assert [first[name] for name in ("label", "before", "of_before", "after", "of_after")] == [
+        "Transformer",
+        3,
+        26,
+        19,
+        40,
+    ]
+    assert [step.label for step in graph.path("attention is all you need", "an image is worth").steps] == [
+        "positional encoding"
+    ] * 2
+    assert [entity.label for entity in graph.explain("roberta", "electra").shared][:3] == [
+        "XLNet",
+        "pre-training",
+        "RoBERTa",
+    ]
+    gap = graph.gaps(papers=6).iloc[0]
+    assert (gap["technique"], gap["dataset"], round(gap["expected"])) == ("language model", "ImageNet", 3)
+
+
 def test_the_page_tells_of_every_command_and_every_method() -> None:
     page = (DOCS / "python.md").read_text(encoding="utf-8")
     assert not [name for name in main.commands if f"`kg {name}" not in page]

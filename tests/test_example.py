@@ -1,18 +1,15 @@
-"""The example graph as its users meet it: it conforms, programs read it, the page opens, README tells the truth."""
+"""The example graph as its users meet it: it conforms, programs read it, the page opens."""
 
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pyoxigraph
 import pytest
-from click.testing import CliRunner
 from pyshacl import validate
 from rdflib import Graph
 from selenium import webdriver
 
-from kg.cli import main
 from kg.read import read_papers
 from kg.resources import ontology_path
 from kg.tables import load
@@ -53,16 +50,6 @@ def test_example_page_opens_with_the_network_cut_off(driver: webdriver.Chrome, e
     papers = len(load(example_build).papers)
     assert f"{papers} papers" in driver.find_element("tag name", "header").text
     assert driver.get_log("browser") == []
-
-
-def test_readme_shows_a_query_with_its_true_answer(example_build: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r'\$ kg query "(.*?)"\n\n(.*?)\n```', readme, re.DOTALL)
-    assert found, "README.md no longer shows a query"
-    answer = CliRunner().invoke(main, ["query", found[1], "-o", str(example_build)])
-    assert [line.rstrip() for line in answer.output.splitlines() if line.strip()] == [
-        line.rstrip() for line in found[2].splitlines() if line.strip()
-    ]
 
 
 def test_example_is_a_listing_with_furniture_and_a_file_of_venues() -> None:

@@ -23,7 +23,7 @@ from kg.errors import OutputError
 from kg.export.communities import community_names
 from kg.reporting import report
 from kg.reporting.drawing import SHADES
-from kg.tables import EntityRow, LinkRow, PaperRow, Tables, load, write_tables
+from kg.tables import ConflictRow, EntityRow, LinkRow, PaperRow, Tables, load, write_tables
 from kg.text import clip
 
 SQL_FIGURES = ("weakest-links", "merges", "inputs", "skipped", "mentions-per-link", "scores", "papers-by-year")
@@ -284,6 +284,17 @@ class TestUnusualGraphs:
         assert table(figure(page, "skipped-records")) == [("a.txt", "9", "<b>half", "no title")]
         assert "2 pieces of the input were skipped" in page.text_content()
 
+    def test_what_sources_disagree_on_is_counted_by_papers(self, tmp_path: Path) -> None:
+        said = [
+            ("paper/a", "year", "1999"),
+            ("paper/a", "year", "2000"),
+            ("paper/b", "year", "1"),
+            ("paper/b", "doi", ""),
+        ]
+        conflicts = [ConflictRow(paper, field, value, ["a"], False) for paper, field, value in said]
+        page = page_of(replace(quays(), conflicts=conflicts), tmp_path)
+        assert table(figure(page, "conflicts")) == [("year", "2"), ("doi", "1")]
+
     def test_twelve_thousand_papers(self, tmp_path: Path) -> None:
         papers = [
             PaperRow(f"paper/{n:05}", f"Paper {n}", "", [], 1990 + n % 30, "", "", ["a"], n % 40, n % 97, n % 89)
@@ -375,7 +386,8 @@ class TestInTheBrowser:
         explorer.visit(report(written(hostile(), tmp_path)))
         words = explorer.script("return document.body.textContent")
         assert HOSTILE in words
-        assert RTL.replace("\x07", "") in words
+        assert RTL.removeprefix("\u202e").removesuffix("\x07") in words
+        assert not set("\u202e\x07") & set(words)
         assert "{{ 7 * 7 }} <1>" in explorer.script("return document.querySelector('#shared').textContent")
         assert explorer.all("img, script, b") == []
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import FILE, OUT, name_and_value
-from kg.cli.outcome import build_summary
+from kg.cli.outcome import build_summary, change_summary
 from kg.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -130,8 +130,12 @@ def add(paths: tuple[Path, ...], out: Path, jobs: int | None, no_cache: bool, qu
     Example: kg add new_papers.bib -o /tmp/landmarks
     """
     from kg import pipeline
+    from kg.built import read_build
 
-    _make(pipeline.add, paths, out, jobs=jobs, cache=not no_cache, quiet=quiet)
+    before = read_build(out)
+    added = _make(pipeline.add, paths, out, jobs=jobs, cache=not no_cache, quiet=quiet)
+    if not quiet:
+        click.echo(change_summary(before.manifest, added.manifest))
 
 
 @click.command()
@@ -164,15 +168,27 @@ def settings() -> None:
         click.echo(f"{name:20} {default:>6}  {meaning}")
 
 
-def _make(make: Callable[..., "Build"], paths: tuple[Path, ...], out: Path, *, quiet: bool, **options: Any) -> None:
+def _make(
+    make: Callable[..., "Build"], paths: tuple[Path, ...], out: Path, *, cache: bool, quiet: bool, **options: Any
+) -> "Build":
     """Run what makes a graph, tell how it goes on and what came out."""
     try:
         with progress(quiet=quiet) as told:
-            made = make(paths, out, on_stage=told.stage, on_progress=told.papers, on_notice=told.notice, **options)
+            made = make(
+                paths,
+                out,
+                cache=cache,
+                on_stage=told.stage,
+                on_progress=told.papers,
+                on_notice=told.notice,
+                **options,
+            )
     except KeyboardInterrupt:
-        click.echo("kg: stopped; what was there is as it was, and what was extracted is kept", err=True)
+        kept = ", and what was extracted is kept" if cache else ""
+        click.echo(f"kg: stopped; what was there is as it was{kept}", err=True)
         sys.exit(_INTERRUPTED)
     _tell(made, quiet=quiet)
+    return made
 
 
 def _tell(made: "Build", *, quiet: bool) -> None:

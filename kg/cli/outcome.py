@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["build_summary"]
+__all__ = ["build_summary", "change_summary"]
 
 _MOST_NAMED = 10
 
@@ -30,3 +30,12 @@ def build_summary(manifest: Mapping[str, Any], out: str, *, is_unchanged: bool) 
         others = [item for item in skipped if item.reason != FURNITURE]
         lines += [f"  {item.where}: {item.what!r}: {item.reason}" for item in others[:_MOST_NAMED]]
     return "\n".join(lines)
+
+
+def change_summary(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Return how many papers and files a build holds that the one before did not, and what that one held else."""
+    files, others = ({file["sha256"]: file["name"] for file in manifest["inputs"]} for manifest in (before, after))
+    papers = after["counts"]["papers"] - before["counts"]["papers"]
+    new, gone = len(others.keys() - files.keys()), sorted(files[digest] for digest in files.keys() - others.keys())
+    told = f"{papers:+,} papers, {new:,} new files"
+    return f"{told}; no longer what they were: {', '.join(gone)}" if gone else told

@@ -10,7 +10,7 @@ import click
 __all__ = ["Bar", "Lines", "Progress", "progress"]
 
 _SECONDS_BETWEEN_LINES = 30.0
-_BAR_WIDTH = 30
+_BAR_WIDTH = 14
 
 
 def progress(*, quiet: bool) -> "Progress":
@@ -52,13 +52,16 @@ class Lines(Progress):
         click.echo(f"{name} ...", err=True)
 
     def papers(self, done: int, total: int) -> None:
-        """Print how far the stage is, where that was last said long enough ago."""
-        told, now = self._pace.told(done, total), time.monotonic()
-        is_due = done > 0 if self._pace.is_new else now - self._said >= _SECONDS_BETWEEN_LINES
-        if is_due:
-            click.echo(f"  {told}", err=True)
-        if is_due or self._pace.is_new:
+        """Print how many papers are kept from before, then how far the stage is, at times."""
+        now = time.monotonic()
+        if not self._pace.has_begun:
             self._said = now
+            if done:
+                click.echo(f"  {_kept(done, total)}", err=True)
+        pace = self._pace.told(done, total)
+        if pace and now - self._said >= _SECONDS_BETWEEN_LINES:
+            self._said = now
+            click.echo(f"  {done:,} of {total:,} papers, {pace}", err=True)
 
     def notice(self, message: str) -> None:
         """Print what a person should know."""
@@ -74,7 +77,7 @@ class Bar(Progress):
         from rich.progress import Progress as Drawing
 
         self._drawing = Drawing(
-            TextColumn("{task.description:8}", markup=False),
+            TextColumn("{task.description:7}", markup=False),
             BarColumn(_BAR_WIDTH),
             TimeElapsedColumn(),
             TextColumn("{task.fields[told]}", markup=False),
@@ -100,7 +103,9 @@ class Bar(Progress):
 
     def papers(self, done: int, total: int) -> None:
         """Move the bar of the stage."""
-        told = self._pace.told(done, total)
+        if not self._pace.has_begun and done:
+            self._drawing.console.print(_kept(done, total), markup=False, highlight=False)
+        told = ", ".join(filter(None, (f"{done:,}/{total:,}", self._pace.told(done, total))))
         self._drawing.update(self._drawing.task_ids[-1], completed=done, total=total, told=told)
 
     def notice(self, message: str) -> None:
@@ -117,20 +122,25 @@ class _Pace:
     """How fast papers are done, those apart that were done when it began."""
 
     def __init__(self) -> None:
-        self.is_new = True
         self._begin: tuple[float, int] | None = None
 
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether it was told of papers."""
+        return self._begin is not None
+
     def told(self, done: int, total: int) -> str:
-        """Return how many papers are done of all, at what rate, and the time that is left."""
+        """Return rate and remaining time; nothing as long as there is none, and at the end."""
         now = time.monotonic()
-        self.is_new = self._begin is None
         begin, before = self._begin = self._begin or (now, done)
-        kept = f" ({before:,} kept from before)" if before else ""
-        text = f"{done:,} of {total:,} papers{kept}"
         if done in (before, total):
-            return text
+            return ""
         rate = (done - before) / max(now - begin, 1e-9)
-        return f"{text}, {rate:,.1f} a second, {_duration((total - done) / rate)} left"
+        return f"{rate:,.1f} a second, {_duration((total - done) / rate)} left"
+
+
+def _kept(done: int, total: int) -> str:
+    return f"{done:,} of {total:,} papers are kept from before"
 
 
 def _duration(seconds: float) -> str:

@@ -35,6 +35,7 @@ class LocalEngine:
             memory_limit=_MEMORY_LIMIT,
             temp_directory=str(Path(tempfile.gettempdir()) / f"kg-spill-{uuid4().hex}"),
         )
+        self._connection.raw_sql("SET enable_progress_bar = false")
 
     def map_batches(
         self,

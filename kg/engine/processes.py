@@ -55,7 +55,7 @@ def map_in_processes(stage: Callable[[Item], Result], items: Iterable[Item], *, 
     except BrokenProcessPool:
         raise EngineError(
             f"one of {jobs} worker processes died, most often because memory ran out; "
-            "what was extracted before is kept: run the same command again, with a lower --jobs"
+            "run the same command again, with a lower --jobs: what the cache keeps is not done twice"
         ) from None
     finally:
         pool.shutdown(wait=True, kill_workers=kill)

@@ -1,7 +1,9 @@
 """Names of communities, and the entities that tell each from the others."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from kg.model import Relation
 from kg.tables import EntityRow, Tables
@@ -17,7 +19,9 @@ _TITLE_WIDTH = 60
 def community_names(tables: Tables) -> dict[int, str]:
     """Name each community by its most telling entities, by its first paper where it has none."""
     telling = telling_entities(tables)
-    first_title = {paper.community: paper.title for paper in reversed(tables.papers)}
+    first_title: dict[int, str] = {}
+    for paper in tables.papers:
+        first_title.setdefault(paper.community, paper.title)
     return {
         community: _join_labels(entity.label for entity in telling.get(community, ())) or clip(title, _TITLE_WIDTH)
         for community, title in first_title.items()
@@ -29,18 +33,25 @@ def telling_entities(tables: Tables) -> dict[int, list[EntityRow]]:
 
     An entity tells as much as the share of the community that mentions it, times the share of its papers in there.
     """
-    community_of = {paper.paper_id: paper.community for paper in tables.papers}
-    rows = {entity.entity_id: entity for entity in tables.entities if entity.kind != Relation.REPOSITORY}
-    joined = {(link.paper_id, link.entity_id) for link in tables.links if link.entity_id in rows}
-    inside = Counter((community_of[paper], entity) for paper, entity in joined)
-    everywhere = Counter(entity for _, entity in joined)
-    sizes = Counter(community_of.values())
-
-    told: defaultdict[int, list[tuple[float, str, str]]] = defaultdict(list)
-    for (community, entity), count in inside.items():
-        share_of_community, share_of_entity = count / sizes[community], count / everywhere[entity]
-        told[community].append((-share_of_community * share_of_entity, rows[entity].label, entity))
-    return {community: [rows[entity] for _, _, entity in sorted(found)] for community, found in told.items()}
+    rows = [entity for entity in tables.entities if entity.kind != Relation.REPOSITORY]
+    place = {entity.entity_id: number for number, entity in enumerate(rows)}
+    number = {paper.paper_id: number for number, paper in enumerate(tables.papers)}
+    joints = (
+        number[link.paper_id] * len(rows) + place[link.entity_id] for link in tables.links if link.entity_id in place
+    )
+    papers, entities = np.divmod(np.unique(np.fromiter(joints, np.int64)), max(1, len(rows)))
+    communities, of_paper, sizes = np.unique(
+        np.fromiter((paper.community for paper in tables.papers), np.int64), return_inverse=True, return_counts=True
+    )
+    inside, counts = np.unique(of_paper[papers] * len(rows) + entities, return_counts=True)
+    owners, told = np.divmod(inside, max(1, len(rows)))
+    telling = (counts / sizes[owners]) * (counts / np.bincount(entities, minlength=len(rows))[told])
+    by_name = np.empty(len(rows), np.int64)
+    by_name[sorted(range(len(rows)), key=lambda at: (rows[at].label, rows[at].entity_id))] = np.arange(len(rows))
+    found: dict[int, list[EntityRow]] = defaultdict(list)
+    for at in np.lexsort((by_name[told], -telling, owners)):
+        found[int(communities[owners[at]])].append(rows[told[at]])
+    return dict(found)
 
 
 def _join_labels(labels: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from kg.export.neo4j import neo4j_tables
 from kg.export.ntriples import ntriples_lines
 from kg.export.trig import trig_lines
 from kg.export.views import View, make_view
-from kg.tables import load
+from kg.tables import load, scan
 
 __all__ = ["FORMATS", "LINE_FORMATS", "TABLE_FORMATS", "VIEW_FORMATS", "export", "export_lines"]
 
@@ -55,14 +55,14 @@ def export(build: Path | str, path: Path | str, *, format: str, view: str | None
     if format not in TABLE_FORMATS:
         write_lines(export_lines(build, format=format, view=view, **thresholds), path)
         return
-    write_files(TABLE_FORMATS[format](make_view(load(build), view or "all", **thresholds)), path)
+    write_files(TABLE_FORMATS[format](make_view(scan(build), view or "all", **thresholds)), path)
 
 
 def export_lines(build: Path | str, *, format: str, view: str | None = None, **thresholds: Any) -> Iterator[str]:
     """Return the lines of a format that is one file, without their ends; options and errors are those of `export`."""
     build = Path(build)
     if format in VIEW_FORMATS:
-        return VIEW_FORMATS[format](make_view(load(build), view or "all", **thresholds))
+        return VIEW_FORMATS[format](make_view(scan(build), view or "all", **thresholds))
     if format in TABLE_FORMATS:
         raise SettingError(f"the format {format!r} is several files; say where to put them: --out FOLDER")
     if format not in LINE_FORMATS:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.export.palette import rgb
-from kg.export.plain import as_xml, told
+from kg.export.plain import as_xml, told_as_xml
 from kg.export.views import EDGE_BASICS, NODE_BASICS, Attribute, Edge, Node, Value, View
 
 __all__ = ["gexf_lines"]
@@ -66,6 +66,6 @@ def _edge(edge: Edge, tags: Sequence[str]) -> str:
 
 
 def _values(tags: Sequence[str], values: Sequence[Value]) -> str:
-    pairs = zip(tags, map(told, values), strict=True)
-    written = (f'{tag}{as_xml(text)}"/>' for tag, text in pairs if text)
+    pairs = zip(tags, map(told_as_xml, values), strict=True)
+    written = [f'{tag}{text}"/>' for tag, text in pairs if text]
     return f"<attvalues>{''.join(written)}</attvalues>"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.export.lines import write_lines
 from kg.export.palette import rgb
-from kg.export.plain import as_xml, told
+from kg.export.plain import as_xml, told_as_xml
 from kg.export.views import EDGE_BASICS, NODE_BASICS, Attribute, Value, View, make_view
 from kg.tables import Tables
 
@@ -59,5 +59,5 @@ def _tags(target: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _data(tags: Sequence[str], values: Sequence[Value]) -> str:
-    pairs = zip(tags, map(told, values), strict=True)
-    return "".join(f"{tag}{as_xml(text)}</data>" for tag, text in pairs if text)
+    pairs = zip(tags, map(told_as_xml, values), strict=True)
+    return "".join([f"{tag}{text}</data>" for tag, text in pairs if text])

@@ -1,15 +1,15 @@
 """Text that every program reads as it stands, whatever was in a title."""
 
 import re
+from html import escape
 
 from kg.export.views.view import Value
 
-__all__ = ["as_line", "as_text", "as_xml", "told"]
+__all__ = ["as_line", "as_text", "as_xml", "told", "told_as_xml"]
 
 _UNSAFE = re.compile("[\u2028\u2029]|[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = re.compile(r"[\t\r\n]+")
-_MARKUP = re.compile('[&<>"\t\n\r]')
-_REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_REFERENCES = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
 
 
 def as_text(value: str) -> str:
@@ -36,7 +36,9 @@ def as_xml(value: str) -> str:
     >>> as_xml('<b> & "c"')
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
-    return _MARKUP.sub(lambda found: _REFERENCES[found[0]], as_text(value))
+    if value.isascii() and value.isprintable():
+        return escape(value)
+    return escape(as_text(value)).translate(_REFERENCES)
 
 
 def told(value: Value) -> str:
@@ -49,4 +51,13 @@ def told(value: Value) -> str:
         return value
     if isinstance(value, int | float):
         return repr(value)
-    return "; ".join(value or ())
+    return "; ".join(value) if value else ""
+
+
+def told_as_xml(value: Value) -> str:
+    """Return a value as `told` does, as XML.
+
+    >>> told_as_xml(("R&D", "Bo N.")), told_as_xml(2)
+    ('R&amp;D; Bo N.', '2')
+    """
+    return repr(value) if isinstance(value, int | float) else as_xml(told(value))

@@ -6,8 +6,8 @@ from typing import Any
 from kg.model import Paper
 from kg.read.fields import addresses_in, code_and_pages
 from kg.read.json_fields import mappings, text, year
-from kg.read.json_stream import json_papers, record_fields
-from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.json_stream import json_records, record_fields
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["ARXIV_SNAPSHOT", "read_arxiv_snapshot"]
@@ -18,7 +18,7 @@ _TELLING = frozenset(["authors_parsed", "versions", "journal-ref", "submitter"])
 
 def read_arxiv_snapshot(source: SourceFile) -> Iterator[Paper | Skipped]:
     """Yield the paper of every record; addresses of code come from the comments of the authors."""
-    return json_papers(source, _paper)
+    return papers_of(json_records(source), _paper, source)
 
 
 def _paper(record: Any, source: str) -> Paper:

@@ -5,9 +5,9 @@ from typing import Any
 
 from kg.model import Paper
 from kg.read.json_fields import as_year, mapping, mappings, text, texts
-from kg.read.json_stream import json_papers, record_fields
+from kg.read.json_stream import json_records, record_fields
 from kg.read.markup import plain_text
-from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["CROSSREF", "read_crossref"]
@@ -18,7 +18,7 @@ _DATES = ("published", "issued", "published-print", "published-online", "created
 
 def read_crossref(source: SourceFile) -> Iterator[Paper | Skipped]:
     """Yield the paper of every work. `subject` is left out: it tells of the journal, not of the paper."""
-    return json_papers(source, _paper)
+    return papers_of(json_records(source), _paper, source)
 
 
 def _paper(record: Any, source: str) -> Paper:

@@ -3,14 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
-
-import ijson
 
 from kg.model import Paper
 from kg.read.fields import addresses_in, arxiv_id_in, code_and_pages, keywords_in, untagged, year_in
-from kg.read.record import BadRecordError, Reader, Record, Skipped, make_paper, papers_of
+from kg.read.json_stream import json_records
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["CSL_JSON", "read_csl_json"]
@@ -32,20 +30,7 @@ def read_csl_json(source: SourceFile) -> Iterator[Paper | Skipped]:
     >>> next(read_csl_json(SourceFile.of_text(text, "a.json"))).authors
     ('Jane Doe',)
     """
-    return papers_of(_records(source), _paper, source)
-
-
-def _records(source: SourceFile) -> Iterator[Record]:
-    listed = "item" if source.head().text.lstrip("\ufeff \t\n").startswith("[") else "items.item"
-    number = 0
-    with source.open() as file:
-        if file.peek(3).startswith(b"\xef\xbb\xbf"):
-            file.read(3)
-        try:
-            for number, item in enumerate(ijson.items(file, listed), 1):
-                yield Record(item, json.dumps(item, ensure_ascii=False, default=str)[:200], number=number)
-        except (ijson.JSONError, UnicodeError) as error:
-            yield Record(BadRecordError(f"not JSON: {error}"), "the rest of the file", number=number + 1)
+    return papers_of(json_records(source), _paper, source)
 
 
 def _paper(item: object, source: str) -> Paper:
@@ -82,7 +67,7 @@ def _text(item: Mapping[str, Any], name: str) -> str:
     value = item.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str | int | Decimal):
+    if not isinstance(value, str | int | float):
         raise BadRecordError(f"{name} is a JSON {type(value).__name__}, expected text")
     return str(value)
 
@@ -100,9 +85,7 @@ def _people(people: object) -> Iterator[str]:
 def _year(issued: object) -> int | None:
     if not isinstance(issued, Mapping):
         return None
-    return year_in(
-        json.dumps(issued.get("date-parts") or issued.get("raw") or issued.get("literal") or "", default=str)
-    )
+    return year_in(json.dumps(issued.get("date-parts") or issued.get("raw") or issued.get("literal") or ""))
 
 
 def _knows_csl_json(head: Head) -> bool:

@@ -5,8 +5,8 @@ from typing import Any
 
 from kg.model import Paper
 from kg.read.json_fields import mapping, mappings, text, texts, year
-from kg.read.json_stream import json_papers, record_fields
-from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.json_stream import json_records, record_fields
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["HUGGING_FACE", "read_hugging_face"]
@@ -16,7 +16,7 @@ _TELLING = frozenset(["upvotes", "discussionId", "submittedOnDailyAt", "githubRe
 
 def read_hugging_face(source: SourceFile) -> Iterator[Paper | Skipped]:
     """Yield the paper of every record; `ai_keywords` are left out, for a machine made them."""
-    return json_papers(source, _paper)
+    return papers_of(json_records(source), _paper, source)
 
 
 def _paper(record: Any, source: str) -> Paper:

@@ -92,7 +92,7 @@ def as_year(value: object, name: str) -> int:
 
 
 def _characters(value: str, name: str) -> str:
-    if _SURROGATE.search(value):
+    if not value.isascii() and _SURROGATE.search(value):
         raise BadRecordError(f"{name} holds half of a surrogate pair, which is no character")
     return value
 

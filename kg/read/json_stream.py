@@ -8,44 +8,30 @@ what is nested deep, and end at the first mistake.)
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kg.model import Paper
-from kg.read.record import BadRecordError, Record, Skipped
+from kg.read.record import BadRecordError, Record
 from kg.read.source import LONGEST_LINE, Head, SourceFile
-from kg.text import clip
 
-__all__ = ["json_papers", "json_records", "record_fields"]
+__all__ = ["json_records", "record_fields"]
 
 _LISTS = ("results", "data", "items", "papers", "recommendedPapers")
 _WRAPPER = "message"
 _PIECE = 2**16
-_SHOWN = 60
+_SHOWN = 200
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:]')
 _NEXT_RECORD = re.compile(r"\}[ \t\n\r]*,[ \t\n\r]*(?=\{)")
 _LOOK_AHEAD = 2**20
 _MOST_TRIES = 100
 _AT_END = 12
+_TOO_DEEP = "nested too deep"
 _DECODER = json.JSONDecoder()
 
 
-def json_papers(source: SourceFile, make: Callable[[Any, str], Paper]) -> Iterator[Paper | Skipped]:
-    """Yield the paper that `make` makes of each record and the source's name; what is bad is skipped."""
-    for item in json_records(source):
-        if isinstance(item, Skipped):
-            yield item
-            continue
-        try:
-            yield make(item.value, source.name)
-        except BadRecordError as error:
-            what = item.what or json.dumps(item.value, ensure_ascii=False)
-            yield Skipped(source.name, item.line, clip(_printable(what), _SHOWN), str(error), item.number)
-
-
-def json_records(source: SourceFile) -> Iterator[Record | Skipped]:
-    r"""Yield the records of a source, and what is no JSON as skipped.
+def json_records(source: SourceFile) -> Iterator[Record]:
+    r"""Yield the records of a source; what is no JSON has a BadRecordError for its value.
 
     >>> texts = ('{"a": 1}\n{"a": 2}', '[{"a": 1}, {"a": 2}]', '{"meta": 0, "results": [{"a": 1}, {"a": 2}]}')
     >>> [[item.value["a"] for item in json_records(SourceFile.of_text(text, "a.json"))] for text in texts]
@@ -78,15 +64,18 @@ def _has_a_record_a_line(start: str) -> bool:
     return not first.rstrip().endswith(("{", "[", ",", ":")) if others else not _first_record(start).path
 
 
-def _of_lines(source: SourceFile) -> Iterator[Record | Skipped]:
+def _of_lines(source: SourceFile) -> Iterator[Record]:
     for number, line in source.lines():
         if line.strip():
             try:
                 value = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield Skipped(source.name, number, clip(line.strip(), _SHOWN), f"not JSON: {error}")
+            except RecursionError:
+                yield Record(BadRecordError(_TOO_DEEP), line, number)
+            except ValueError as error:
+                yield Record(BadRecordError(f"not JSON: {error}"), line, number)
             else:
-                yield from (Record(record, line, number) for record in _unwrapped(value))
+                for record in _unwrapped(value):
+                    yield Record(record, line, number)
 
 
 def _unwrapped(value: Any) -> list[Any]:
@@ -142,16 +131,16 @@ class _Document:
     """The text of a source, of which no more is kept than the record at hand."""
 
     def __init__(self, source: SourceFile) -> None:
-        self._source = source
         self._pieces = source.pieces(_PIECE)
         self._buffer = ""
         self._at = 0
+        self._begins = ""
         self._ended = False
         self._number = 0
         self._fields: frozenset[str] = frozenset()
 
-    def records(self) -> Iterator[Record | Skipped]:
-        """Yield the records, and what is broken as skipped."""
+    def records(self) -> Iterator[Record]:
+        """Yield the records, and what is broken as bad ones."""
         try:
             while char := self._peek():
                 if char == "[":
@@ -161,9 +150,10 @@ class _Document:
                 else:
                     raise _BadJsonError("expected an object or a list")
         except _BadJsonError as error:
-            yield self._skipped(f"the rest of the file is not JSON: {error}")
+            self._begins = "the rest of the file"
+            yield self._record(BadRecordError(f"not JSON: {error}"))
 
-    def _object(self, *, is_outermost: bool) -> Iterator[Record | Skipped]:
+    def _object(self, *, is_outermost: bool) -> Iterator[Record]:
         """Yield the records that an object holds, else the object itself."""
         self._take("{")
         fields: dict[str, Any] = {}
@@ -190,16 +180,17 @@ class _Document:
         if not holds:
             yield self._record(fields)
 
-    def _list(self) -> Iterator[Record | Skipped]:
+    def _list(self) -> Iterator[Record]:
         self._take("[")
         while self._peek() != "]":
             try:
                 value = self._value()
                 self._comma("]")
             except _BadJsonError as error:
-                yield self._skipped(f"not JSON: {error}")
+                self._begins = self._buffer[self._at : self._at + _SHOWN]
                 if not self._find_next():
-                    raise _BadJsonError("no whole record follows") from None
+                    raise _BadJsonError(f"{error}, and no whole record follows") from None
+                yield self._record(BadRecordError(f"not JSON: {error}"))
             else:
                 yield self._record(value)
         self._take("]")
@@ -208,12 +199,7 @@ class _Document:
         self._number += 1
         if isinstance(value, dict):
             self._fields = frozenset(value)
-        return Record(value, "", number=self._number)
-
-    def _skipped(self, reason: str) -> Skipped:
-        self._number += 1
-        what = clip(_printable(self._buffer[self._at : self._at + _SHOWN]), _SHOWN)
-        return Skipped(self._source.name, 0, what, reason, self._number)
+        return Record(value, self._begins.encode("utf-8", "replace").decode(), number=self._number)
 
     def _find_next(self) -> bool:
         """Go to where a record like the last good one begins; tell whether there is one."""
@@ -259,11 +245,14 @@ class _Document:
             except json.JSONDecodeError as error:
                 is_cut = error.msg.startswith("Unterminated") or error.pos >= len(self._buffer) - _AT_END
                 if not (is_cut and self._more()):
-                    raise _BadJsonError(error.msg) from None
-            except (ValueError, RecursionError) as error:
+                    raise _BadJsonError(error.msg.removesuffix(" at")) from None
+            except RecursionError:
+                raise _BadJsonError(_TOO_DEEP) from None
+            except ValueError as error:
                 raise _BadJsonError(str(error)) from None
             else:
                 if end < len(self._buffer) or not self._more():
+                    self._begins = self._buffer[self._at : min(end, self._at + _SHOWN)]
                     self._at = end
                     return value
 
@@ -280,7 +269,3 @@ class _Document:
         self._ended = not size
         self._buffer, self._at = "".join(pieces), 0
         return not self._ended
-
-
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()

@@ -6,8 +6,8 @@ from typing import Any
 
 from kg.model import Paper
 from kg.read.json_fields import text, texts, year
-from kg.read.json_stream import json_papers, record_fields
-from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.json_stream import json_records, record_fields
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["JSON_LINES", "paper_of_record", "read_json_lines"]
@@ -25,7 +25,7 @@ def read_json_lines(source: SourceFile) -> Iterator[Paper | Skipped]:
     >>> list(read_json_lines(SourceFile.of_text('{"year": 2015}', "a.jsonl")))[0].reason
     'no title'
     """
-    return json_papers(source, paper_of_record)
+    return papers_of(json_records(source), paper_of_record, source)
 
 
 def paper_of_record(record: Any, source: str) -> Paper:

@@ -5,9 +5,9 @@ from typing import Any
 
 from kg.model import Paper
 from kg.read.json_fields import mapping, mappings, text, texts, year
-from kg.read.json_stream import json_papers, record_fields
+from kg.read.json_stream import json_records, record_fields
 from kg.read.markup import plain_text
-from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["OPENALEX", "inverted_text", "read_openalex"]
@@ -21,7 +21,7 @@ def read_openalex(source: SourceFile) -> Iterator[Paper | Skipped]:
 
     Keywords, concepts and topics are left out: OpenAlex assigns them by machine, authors did not choose them.
     """
-    return json_papers(source, _paper)
+    return papers_of(json_records(source), _paper, source)
 
 
 def inverted_text(index: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from kg.model import Paper
 from kg.read.json_fields import text, texts, year
-from kg.read.json_stream import json_papers, record_fields
-from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.json_stream import json_records, record_fields
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["PAPERS_WITH_CODE", "read_papers_with_code"]
@@ -18,7 +18,7 @@ def read_papers_with_code(source: SourceFile) -> Iterator[Paper | Skipped]:
     Tasks count as given keywords; methods do not, for they list all that a paper builds on. Of the links to code those
     count that are official or that the paper names.
     """
-    return json_papers(source, _paper)
+    return papers_of(json_records(source), _paper, source)
 
 
 def _paper(record: Any, source: str) -> Paper:

@@ -184,4 +184,4 @@ def _one_line(text: str) -> str:
 
 
 def _tidy(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tidy for value in values if (tidy := " ".join(value.split()))))
+    return tuple(dict.fromkeys([tidy for value in values if (tidy := " ".join(value.split()))])) if values else ()

@@ -122,7 +122,7 @@ def _sought(paper: _Known) -> Iterator[object]:
         yield from (*paper.names, False)
     elif paper.years:
         yield from (True, (False, None))
-        yield from ((False, year + apart) for year in paper.years for apart in range(-_FAR_APART, _FAR_APART + 1))
+        yield from ((False, year) for year in paper.years)
     else:
         yield from (True, False)
 
@@ -174,8 +174,8 @@ def _are_two(one: _Known, other: _Known) -> bool:
     """Tell whether two of one title are two papers.
 
     They are where they have different DOIs of publications (a preprint beside a publication is one paper) or different
-    arXiv identifiers; where no author is the same; where the years are far apart and the first author is another or
-    nobody is known to have written either.
+    arXiv identifiers; where no author is the same; where the first author is another and the years are far apart; where
+    nobody is known to have written either and the years differ.
     """
     if one.identifiers & other.identifiers:
         return False
@@ -187,4 +187,5 @@ def _are_two(one: _Known, other: _Known) -> bool:
         return False
     if one.names and not one.names & other.names:
         return True
-    return min((abs(year - other_year) for year in one.years for other_year in other.years), default=0) > _FAR_APART
+    apart = min((abs(year - other_year) for year in one.years for other_year in other.years), default=0)
+    return apart > (_FAR_APART if one.names else 0)

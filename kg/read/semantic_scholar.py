@@ -6,8 +6,8 @@ from typing import Any
 
 from kg.model import Paper
 from kg.read.json_fields import mapping, mappings, text, texts, year
-from kg.read.json_stream import json_papers, record_fields
-from kg.read.record import BadRecordError, Reader, Skipped, make_paper
+from kg.read.json_stream import json_records, record_fields
+from kg.read.record import BadRecordError, Reader, Skipped, make_paper, papers_of
 from kg.read.source import Head, SourceFile
 
 __all__ = ["SEMANTIC_SCHOLAR", "read_semantic_scholar"]
@@ -26,7 +26,7 @@ _NO_TITLE = "no title"
 
 def read_semantic_scholar(source: SourceFile) -> Iterator[Paper | Skipped]:
     """Yield the paper of every record. Fields of study are left out: a machine assigns them."""
-    return json_papers(source, _paper)
+    return papers_of(json_records(source), _paper, source)
 
 
 def _paper(record: Any, source: str) -> Paper:

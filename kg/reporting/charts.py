@@ -119,7 +119,7 @@ def draw_scores(links: Mapping[str, Mapping[float, int]], alt: str) -> Markup:
         axes.set(xlim=(0, 1), ylim=(0, 1), yticks=[])
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         axes.axhline(0, color=ink("line"), linewidth=1)
-        axes.text(0, 1.14, drawing.word(f"{relation}: {total:,} links"), color=ink("text"), transform=axes.transAxes)
+        axes.text(0, 1.14, drawing.word(f"{relation} ({total:,})"), color=ink("text"), transform=axes.transAxes)
     return drawing.svg(alt)
 
 

@@ -16,12 +16,14 @@ from kg.reporting.questions import Answer, Asker, printable
 from kg.reporting.sections import Section, plural, sections
 from kg.staging import replacing
 from kg.tables import load
+from kg.text import clip
 
 __all__ = ["REPORT", "report"]
 
 REPORT = "report.html"
 
 _MANIFEST = "manifest.json"
+_CELL_WIDTH = 240
 _TITLE = "What these papers share"
 
 
@@ -65,7 +67,7 @@ def _told(cell: object, column: str) -> str:
     """Return a cell as it is read; years have no separators."""
     if isinstance(cell, int) and "year" not in column:
         return f"{cell:,}"
-    return "" if cell is None else str(cell)
+    return "" if cell is None else clip(str(cell), _CELL_WIDTH)
 
 
 def _hash(text: str) -> str:

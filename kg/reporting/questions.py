@@ -19,7 +19,7 @@ __all__ = ["Answer", "Asker", "printable"]
 
 _TITLE = "-- "
 _PATH = re.compile(r"(?<=')(?=tables/|manifest\.json')")
-_NEVER_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_NEVER_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Asker:
     def ask(self, name: str, *, kind: str = "", kinds: str = "") -> Answer:
         """Answer the question `name`, asked about a kind of entity where it speaks of one.
 
-        Control characters are left out of the cells. Raises OutputError where a file of the build cannot be read.
+        The cells are `printable`. Raises OutputError where a file of the build cannot be read.
         """
         text = (files(__package__) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
         text = text.replace("$kinds", kinds).replace("$kind", kind).rstrip()
@@ -72,7 +72,7 @@ class Asker:
 
 
 def printable(text: str) -> str:
-    """Leave out the control characters, which no page and no drawing can hold.
+    """Leave out control characters, which no drawing can hold, and those that turn the direction of what follows.
 
     >>> printable("a\\x07b")
     'ab'

@@ -125,6 +125,7 @@ def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
             _alt(((names[row[0]], row[1]) for row in drawn), "papers"),
             full=papers,
         ),
+        note=f"Drawn are the largest {len(drawn)} of {len(sizes.rows)}." if len(sizes.rows) > len(drawn) else "",
         command="kg query communities",
     )
     centres = Figure(
@@ -157,7 +158,7 @@ def _shared(asker: Asker) -> Section:
 def _together(asker: Asker) -> Section:
     answer = asker.ask("datasets-by-techniques")
     if not answer.rows:
-        lead = "No two papers use the same technique on a dataset that was found, so there is nothing to compare."
+        lead = "No technique was found on datasets more than once, so there is nothing to compare."
         return Section("together", "Datasets and techniques", lead, ())
     rows, columns, counts = _pivot(answer.rows)
     most = max(map(max, counts))
@@ -296,7 +297,7 @@ def _quality(asker: Asker) -> Section:
 
 
 def _papers(asker: Asker) -> Section:
-    inputs, missing = asker.ask("inputs"), asker.ask("missing")
+    inputs, missing, conflicts = asker.ask("inputs"), asker.ask("missing"), asker.ask("conflicts")
     skipped, records = asker.ask("skipped"), asker.ask("skipped-records")
     lacking = [(lack, count) for lack, count in zip(missing.columns, missing.rows[0], strict=True) if count]
     left_out = sum(skipped.column("records"))
@@ -311,6 +312,9 @@ def _papers(asker: Asker) -> Section:
     ]
     if skipped.rows:
         figures.append(Figure("skipped", (skipped,), _table(skipped), note="manifest.json names each with its line."))
+    if conflicts.rows:
+        note = "kg stats --conflicts lists them one by one."
+        figures.append(Figure("conflicts", (conflicts,), _table(conflicts), note=note))
     if records.rows:
         figures.append(Figure("skipped-records", (records,), _table(records), width="whole"))
     return Section("papers", "What went in", lead, figures)

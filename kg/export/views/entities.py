@@ -9,18 +9,18 @@ that mention each, of N papers:
   "Normalized (pointwise) mutual information in collocation extraction", 2009).
 """
 
-from collections.abc import Collection, Iterator
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
-import ibis
+import pyarrow as pa
 from ibis import _
-from ibis.expr.types import Table
 
 from kg.engine import LocalEngine
-from kg.export.html.arrange import Spot
 from kg.export.palette import community_colour
-from kg.export.views.layout import lay_out
 from kg.export.views.nodes import Drawing, attributes_named, entity_size
-from kg.export.views.pairs import MILLION, Pairs, linked_pairs
+from kg.export.views.pairs import measure_pairs
 from kg.export.views.view import Attribute, Edge, Node, View
 from kg.ids import cooccurrence_id
 from kg.model import Relation
@@ -53,52 +53,78 @@ def entities_view(
 ) -> View:
     """Return the entities of some kinds that `min_papers` papers mention, joined where `min_shared` mention both.
 
-    An edge is kept where its `weight` (one of `WEIGHTS`) is above 0, at least `min_weight`, and among the `strongest`
-    of either entity. Entities that keep no edge are left out. Nodes have the colour of their community.
+    An edge has a `weight` (one of `WEIGHTS`) above 0 and of at least `min_weight`, among the `strongest` of either
+    entity. Entities that keep no edge are left out. Nodes have the colour of their community.
     """
-    engine, total = LocalEngine(), len(tables.papers)
-    counted = {row.entity_id: row for row in tables.entities if row.kind in kinds and row.paper_count >= min_papers}
-    together = _cooccurrences(linked_pairs(tables, counted, engine), total, min_shared)
-    weighed = together.mutate(weight=(_[weight] * MILLION).round().cast("int64"))
-    enough = weighed.filter((_.weight > 0) & (_.weight >= round(min_weight * MILLION)))
-    pairs = Pairs.collect(enough, engine, per_node=strongest)
-    rows = [row for row in tables.entities if pairs.degree[row.entity_id]]
-    spots = {row.entity_id: Spot(row.x, row.y, row.community, entity_size(row.paper_count) / 2) for row in rows}
-    places = lay_out(spots, pairs.edges())
+    rows = {row.entity_id: row for row in tables.entities if row.kind in kinds and row.paper_count >= min_papers}
+    kept = [
+        pair
+        for pair in _strongest(_cooccurrences(tables, rows, min_shared), weight, strongest)
+        if getattr(pair, weight) >= min_weight
+    ]
+    ends = {end for pair in kept for end in (pair.a, pair.b)}
+    shown = {entity: row for entity, row in rows.items() if entity in ends}
+    measures = measure_pairs(
+        shown,
+        [(pair.a, pair.b, getattr(pair, weight)) for pair in kept],
+        size=lambda entity, _: entity_size(shown[entity].paper_count),
+    )
 
     def nodes() -> Iterator[Node]:
         drawing = Drawing(tables, _NODE_ATTRIBUTES)
-        for row in rows:
-            measures = pairs.measures(row.entity_id, places[row.entity_id])
-            yield drawing.entity(row, measures, colour=community_colour(row.community))
+        for entity, row in shown.items():
+            yield drawing.entity(row, measures[entity], colour=community_colour(row.community))
 
     def edges() -> Iterator[Edge]:
-        for row in pairs.rows():
-            told = row["papers"], round(row["association_strength"], 6), round(row["npmi"], 6)
-            label = f"{row['papers']} papers"
-            yield Edge(
-                cooccurrence_id(row["a"], row["b"]),
-                row["a"],
-                row["b"],
-                _RELATION,
-                label,
-                row["weight"] / MILLION,
-                told,
-            )
+        for pair in kept:
+            identifier, label = cooccurrence_id(pair.a, pair.b), f"{pair.papers} papers"
+            yield Edge(identifier, pair.a, pair.b, _RELATION, label, float(getattr(pair, weight)), pair[2:])
 
     return View("entities", _NODE_ATTRIBUTES, _EDGE_ATTRIBUTES, nodes, edges)
 
 
-def _cooccurrences(linked: Table, total: int, min_shared: int) -> Table:
-    """Return the pairs of entities (a < b) that at least `min_shared` papers mention, with the measures of both."""
-    counts = linked.group_by("entity_id").agg(n=_.count())
-    often = linked.join(counts, "entity_id").filter(_.n >= min_shared).select("paper_id", "entity_id", "n")
-    other = often.view()
-    joined = often.join(other, [often.paper_id == other.paper_id, often.entity_id < other.entity_id]).select(
-        a=often.entity_id, b=other.entity_id, n_a=often.n, n_b=other.n
-    )
-    together = joined.group_by("a", "b", "n_a", "n_b").agg(papers=_.count()).filter(_.papers >= min_shared)
-    strength = _.papers * float(total) / (_.n_a * _.n_b)
-    share = _.papers / float(total)
-    measured = together.mutate(association_strength=strength)
-    return measured.mutate(npmi=ibis.ifelse(_.papers < total, _.association_strength.ln() / -share.ln(), 1.0))
+class _Cooccurrence(NamedTuple):
+    """Two entities (a < b), the papers that mention both, and how far that is from chance."""
+
+    a: str
+    b: str
+    papers: int
+    association_strength: float
+    npmi: float
+
+
+def _cooccurrences(tables: Tables, entities: Collection[str], min_shared: int) -> list[_Cooccurrence]:
+    """Return the pairs of some entities that at least `min_shared` papers mention, sorted."""
+    engine, total = LocalEngine(), len(tables.papers)
+    rows = sorted({(link.paper_id, link.entity_id) for link in tables.links if link.entity_id in entities})
+    papers, mentioned = (pa.array([row[side] for row in rows], pa.string()) for side in (0, 1))
+    linked = engine.table(pa.table({"paper": papers, "entity": mentioned}), "links")
+    often = linked.join(linked.group_by("entity").agg(n=_.count()).filter(_.n >= min_shared), "entity")
+    other = often.select(paper="paper", b="entity", n_b="n")
+    both = often.select(paper="paper", a="entity", n_a="n").join(other, "paper").filter(_.a < _.b)
+    counted = both.group_by("a", "b", "n_a", "n_b").agg(papers=_.count()).filter(_.papers >= min_shared)
+    return [
+        _Cooccurrence(row["a"], row["b"], row["papers"], *_measures(row["papers"], row["n_a"], row["n_b"], total))
+        for row in engine.collect(counted.order_by("a", "b")).to_pylist()
+    ]
+
+
+def _measures(both: int, of_a: int, of_b: int, total: int) -> tuple[float, float]:
+    """Return association strength and normalised pointwise mutual information.
+
+    >>> _measures(2, 4, 5, 100)
+    (10.0, 0.588592)
+    """
+    strength = both * total / (of_a * of_b)
+    npmi = math.log(strength) / -math.log(both / total) if both < total else 1.0
+    return round(strength, 6), round(npmi, 6)
+
+
+def _strongest(pairs: Sequence[_Cooccurrence], weight: str, most: int) -> list[_Cooccurrence]:
+    """Keep the pairs that weigh more than nothing and are among the `most` strongest of either entity."""
+    sides: dict[str, list[tuple[float, str, _Cooccurrence]]] = defaultdict(list)
+    for pair in pairs:
+        if getattr(pair, weight) > 0:
+            sides[pair.a].append((-getattr(pair, weight), pair.b, pair))
+            sides[pair.b].append((-getattr(pair, weight), pair.a, pair))
+    return sorted({pair for found in sides.values() for _, _, pair in sorted(found)[:most]})

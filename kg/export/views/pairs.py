@@ -1,81 +1,28 @@
-"""Pairs of nodes: what two have in common, and which pairs are worth an edge (one-mode projections of the links)."""
+"""Pairs of nodes and what they make of each: how many edges it has, how much they weigh, where it stands."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+import math
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
-import ibis
-import pyarrow as pa
-from ibis import _
-from ibis.expr.types import Table
-
-from kg.engine import LocalEngine
+from kg.export.html.arrange import Spot
+from kg.export.views.layout import lay_out
 from kg.export.views.nodes import Measures
-from kg.tables import Tables
+from kg.tables import EntityRow, PaperRow
 
-__all__ = ["MILLION", "Pairs", "linked_pairs"]
+__all__ = ["Pair", "measure_pairs"]
 
-MILLION = 1_000_000
-"""Weights are whole millionths while they are compared and added up, so that no order of rows changes them."""
-
-_BATCH = 10_000
+Pair = tuple[str, str, float]
+"""Two nodes and the weight of the edge between them."""
 
 
-def linked_pairs(tables: Tables, entities: Collection[str], engine: LocalEngine) -> Table:
-    """Return paper_id and entity_id of the links to some entities, a table that expressions are written over."""
-    rows = {(link.paper_id, link.entity_id) for link in tables.links if link.entity_id in entities}
-    papers, linked = (pa.array([row[side] for row in sorted(rows)], pa.string()) for side in (0, 1))
-    return engine.table(pa.table({"paper_id": papers, "entity_id": linked}), "links")
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Rows with at least the columns a, b (a < b) and weight (millionths), sorted; how many and how much a node has."""
-
-    table: pa.Table
-    degree: Counter[str]
-    strength: Counter[str]
-
-    @classmethod
-    def collect(cls, pairs: Table, engine: LocalEngine, *, per_node: int) -> "Pairs":
-        """Run an expression, keeping the pairs among the `per_node` of most weight of one of their two nodes."""
-        return cls.of(engine.collect(_strongest(pairs, per_node).order_by("a", "b")))
-
-    @classmethod
-    def of(cls, table: pa.Table) -> "Pairs":
-        """Count what the rows of a table make of their nodes."""
-        degree: Counter[str] = Counter()
-        strength: Counter[str] = Counter()
-        for row in _rows(table.select(["a", "b", "weight"])):
-            for end in (row["a"], row["b"]):
-                degree[end] += 1
-                strength[end] += row["weight"]
-        return cls(table, degree, strength)
-
-    def edges(self) -> list[tuple[str, str, float]]:
-        """Return the two nodes and the weight of every pair."""
-        return [(row["a"], row["b"], row["weight"] / MILLION) for row in _rows(self.table.select(["a", "b", "weight"]))]
-
-    def measures(self, node: str, place: tuple[float, float]) -> Measures:
-        """Return what the pairs make of a node that stands at a place."""
-        return Measures(self.degree[node], self.strength[node] / MILLION, *place)
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows one after the other, without making Python objects of all at once."""
-        return _rows(self.table)
-
-
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    for batch in table.to_batches(max_chunksize=_BATCH):
-        yield from batch.to_pylist()
-
-
-def _strongest(pairs: Table, per_node: int) -> Table:
-    sides = ibis.union(
-        pairs.select(node="a", other="b", weight="weight", a="a", b="b"),
-        pairs.select(node="b", other="a", weight="weight", a="a", b="b"),
-    )
-    rank = ibis.row_number().over(ibis.window(group_by="node", order_by=[ibis.desc("weight"), ibis.asc("other")]))
-    kept = sides.mutate(rank=rank).filter(_.rank < per_node).select("a", "b").distinct()
-    return pairs.semi_join(kept, ["a", "b"])
+def measure_pairs(
+    rows: Mapping[str, PaperRow | EntityRow], pairs: Sequence[Pair], *, size: Callable[[str, int], float]
+) -> dict[str, Measures]:
+    """Return the measures of every node; `size` says how large one with so many edges is drawn."""
+    weights: dict[str, list[float]] = defaultdict(list)
+    for a, b, weight in pairs:
+        weights[a].append(weight)
+        weights[b].append(weight)
+    spots = {node: Spot(row.x, row.y, row.community, size(node, len(weights[node])) / 2) for node, row in rows.items()}
+    places = lay_out(spots, pairs)
+    return {node: Measures(len(weights[node]), round(math.fsum(weights[node]), 6), *places[node]) for node in rows}

@@ -1,17 +1,13 @@
 """The view `papers`: papers alone, joined by what they share."""
 
-from collections.abc import Collection, Iterator, Sequence
-
-import pyarrow as pa
+from collections.abc import Collection, Iterator
 
 from kg.engine import LocalEngine
-from kg.export.html.arrange import Spot
-from kg.export.views.layout import lay_out
 from kg.export.views.nodes import Drawing, attributes_named, paper_size
-from kg.export.views.pairs import MILLION, Pairs
+from kg.export.views.pairs import measure_pairs
 from kg.export.views.view import Attribute, Edge, Node, View
 from kg.ids import related_id
-from kg.model import Related, Relation
+from kg.model import Relation
 from kg.relate import relate
 from kg.settings import Settings
 from kg.tables import Tables
@@ -37,11 +33,11 @@ def papers_view(
     min_weight: float = 0.0,
     strongest: int = 10,
 ) -> View:
-    """Return all papers, joined where they share at least `min_shared` entities of some kinds.
+    """Return all papers, joined by the entities of some kinds that they share.
 
     The weight of an edge is that of related papers: the sum of ln(N / n) over what both mention, an entity that n of N
-    papers mention; entities that more than a fifth of the papers mention do not count (`kg.relate`). An edge is kept
-    where it is among the `strongest` of either paper and its weight is at least `min_weight`.
+    papers mention; entities that more than a fifth of the papers mention do not count (`kg.relate`). An edge is among
+    the `strongest` of either paper, weighs at least `min_weight` and stands for at least `min_shared` entities.
     """
     labels = {row.entity_id: row.label for row in tables.entities if row.kind in kinds}
     related = relate(
@@ -52,34 +48,23 @@ def papers_view(
         per_paper=strongest,
         candidates=Settings().related_candidates,
     )
-    pairs = Pairs.of(
-        _table([pair for pair in related.pairs if len(pair.shared) >= min_shared and pair.weight >= min_weight])
+    kept = [pair for pair in related.pairs if pair.weight >= min_weight and len(pair.shared) >= min_shared]
+    measures = measure_pairs(
+        {row.paper_id: row for row in tables.papers},
+        [(pair.paper_a, pair.paper_b, pair.weight) for pair in kept],
+        size=lambda _, degree: paper_size(degree),
     )
-    spots = {
-        row.paper_id: Spot(row.x, row.y, row.community, paper_size(pairs.degree[row.paper_id]) / 2)
-        for row in tables.papers
-    }
-    places = lay_out(spots, pairs.edges())
 
     def nodes() -> Iterator[Node]:
         drawing = Drawing(tables, _NODE_ATTRIBUTES)
-        return (drawing.paper(row, pairs.measures(row.paper_id, places[row.paper_id])) for row in tables.papers)
+        return (drawing.paper(row, measures[row.paper_id]) for row in tables.papers)
 
     def edges() -> Iterator[Edge]:
-        for row in pairs.rows():
-            a, b, shared = row["a"], row["b"], tuple(labels[entity] for entity in row["shared"])
+        for pair in kept:
+            shared = tuple(labels[entity] for entity in pair.shared)
             label = ", ".join(shared[:_LABELLED]) + ("…" if len(shared) > _LABELLED else "")
-            yield Edge(related_id(a, b), a, b, _RELATION, label, row["weight"] / MILLION, (shared, len(shared)))
+            identifier = related_id(pair.paper_a, pair.paper_b)
+            told = shared, len(shared)
+            yield Edge(identifier, pair.paper_a, pair.paper_b, _RELATION, label, pair.weight, told)
 
     return View("papers", _NODE_ATTRIBUTES, _EDGE_ATTRIBUTES, nodes, edges)
-
-
-def _table(related: Sequence[Related]) -> pa.Table:
-    return pa.table(
-        {
-            "a": pa.array([pair.paper_a for pair in related], pa.string()),
-            "b": pa.array([pair.paper_b for pair in related], pa.string()),
-            "weight": pa.array([round(pair.weight * MILLION) for pair in related], pa.int64()),
-            "shared": pa.array([pair.shared for pair in related], pa.list_(pa.string())),
-        }
-    )
