@@ -29,6 +29,7 @@ _DAMAGES = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error) 
     RuntimeError,
     ValueError,
 )
+_BROKEN = "no readable spreadsheet (its XML is damaged or defines entities)"
 _HEADER_WITHIN = 20
 _MOST_ROWS = 2**20
 _SHOWN = 6
@@ -66,8 +67,8 @@ def _sheets(source: SourceFile) -> Iterator[Iterator[Sequence[object]]]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 sheets = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
-        except Exception as error:
-            raise _unreadable(source, error) from None
+        except Exception:
+            raise InputError(f"{source.label}: {_BROKEN}") from None
         for sheet in sheets:
             sheet.reset_dimensions()
             yield _cells(sheet.iter_rows(values_only=True), source)
@@ -79,8 +80,8 @@ def _cells(rows: Iterator[Sequence[object]], source: SourceFile) -> Iterator[Seq
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 row = next(rows, None)
-        except Exception as error:
-            raise _unreadable(source, error) from None
+        except Exception:
+            raise InputError(f"{source.label}: {_BROKEN}") from None
         if row is None:
             return
         yield row
