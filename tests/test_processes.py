@@ -199,5 +199,5 @@ def test_a_log_gets_plain_lines_with_rate_and_remaining_time(
         "  1,000 of 9,000 papers are kept from before",
         "  1,800 of 9,000 papers, 25.0 a second, 5 min left",
     ]
-    assert len(lines) == 2 + 10 + 1
+    assert len(lines) == 2 + 9 + 1
     assert lines[-1] == "kg: the fog is thick"
