@@ -148,6 +148,7 @@ def test_parts_of_the_papers_and_workers_make_what_all_at_once_makes(monkeypatch
     rows = [(generator.choice(PAPERS), generator.choice(ENTITIES), Relation.TASK) for _ in range(60)]
     at_once = related(rows)
     monkeypatch.setattr(kg.relate, "_ROWS_AT_ONCE", 5)
+    monkeypatch.setattr(kg.relate, "_PAPERS_AT_ONCE", 3)
     assert related(rows) == at_once
     monkeypatch.setattr(f"{__name__}.ENGINE", LocalEngine(workers=2))
     assert related(rows) == at_once
