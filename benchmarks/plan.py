@@ -66,8 +66,9 @@ MEMORY: Mapping[str, float] = {"resolve": 18_700, "measure": 4_900}
 ENTITIES = {5_000: 18_452, 85_541: 167_072}
 """How many entities so many papers have."""
 
-PAGE_BASE, PAGE_A_NAME = 5_400_000, 25.0
-"""Bytes of the overview without the index of all names, and of the index a name."""
+PAGE_BASE, PAGE_A_NAME, PAPERS_A_PAGE = 5_130_000, 37.6, 972
+"""Bytes of the overview without the index of all names, of the index a name (6.0 MB at 5,000 papers, 14.6 MB at 85,541),
+and papers a page of a community has (88 pages at 85,541)."""
 
 
 def plan() -> str:
@@ -116,7 +117,7 @@ def _page() -> str:
             "overview with all names in it, MB",
             *((PAGE_BASE + PAGE_A_NAME * (papers + _entities(papers))) / 1e6 for papers in SIZES),
         ),
-        ("pages of communities, thousands", *(papers / 800 / 1e3 for papers in SIZES)),
+        ("pages of communities, thousands", *(papers / PAPERS_A_PAGE / 1e3 for papers in SIZES)),
     ]
     return _table(["page", *_size_names()], rows)
 
