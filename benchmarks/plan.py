@@ -67,8 +67,8 @@ ENTITIES = {5_000: 18_452, 85_541: 167_072}
 """How many entities so many papers have."""
 
 PAGE_BASE, PAGE_A_NAME, PAPERS_A_PAGE = 5_130_000, 37.6, 972
-"""Bytes of the overview without the index of all names, of the index a name (6.0 MB at 5,000 papers, 14.6 MB at 85,541),
-and papers a page of a community has (88 pages at 85,541)."""
+"""Bytes of the overview without the index of all names, bytes of the index a name (the overview has 6.0 MB at 5,000
+papers, 14.6 MB at 85,541), and papers that a page of a community has (88 pages at 85,541)."""
 
 
 def plan() -> str:
