@@ -50,6 +50,7 @@ format: install
 
 bench: install
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/growth.py --sizes 250,500,1000
 
 # The pictures of docs/, taken of the example's page.
 screenshots: graph

@@ -27,6 +27,7 @@ __all__ = ["Relations", "explain_pairs", "relate", "strongest_pairs", "weigh_lin
 
 _MILLION = 1_000_000
 _ROWS_AT_ONCE = 4_000_000
+_PAPERS_AT_ONCE = 50_000
 _NO_PAIRS = pa.schema([("paper_a", pa.int32()), ("paper_b", pa.int32())]).empty_table()
 
 
@@ -71,14 +72,17 @@ def relate(
     )
     found = (engine.collect(strongest_pairs(part, weighed, per_paper=per_paper)) for part in _parts(weighed, engine))
     pairs = engine.keep(engine.table(pa.concat_tables([_NO_PAIRS, *found]), "found").distinct(), "pairs")
-    rows = engine.collect(explain_pairs(pairs, weighed)).to_batches()
+    explained = (
+        engine.collect(explain_pairs(pairs.filter(_.paper_a.between(start, start + _PAPERS_AT_ONCE - 1)), weighed))
+        for start in range(0, len(papers), _PAPERS_AT_ONCE)
+    )
     capped = weighed.filter(_.capped).group_by("entity").agg(papers=_.count())
     capped = capped.order_by(_.papers.desc(), _.entity.asc())
     return Relations(
         [
             Related(papers[a], papers[b], weight / _MILLION, tuple(entities[entity] for entity in shared))
-            for batch in rows
-            for a, b, weight, shared in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            for rows in explained
+            for a, b, weight, shared in zip(*(column.to_pylist() for column in rows.columns), strict=True)
         ],
         {entities[row["entity"]]: row["papers"] for row in engine.collect(capped).to_pylist()},
     )

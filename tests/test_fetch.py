@@ -38,6 +38,7 @@ from kg.errors import BrokenAnswerError, FetchError, KgError, OutputError
 from kg.harvest import SERVICES, Fetched, Progress, plan
 from kg.harvest.kept import KeptAnswers
 from kg.harvest.service import Wish
+from kg.read import READERS, read_papers
 
 KEYS = ("OPENALEX_API_KEY", "S2_API_KEY", "HF_TOKEN")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -106,6 +107,30 @@ def fault(answer: Response, *, after: int = 0, times: int = 10**6) -> Callable[[
     """Return a fault for `times` of the requests after the first `after`."""
     seen = iter(range(10**9))
     return lambda _: answer if after <= next(seen) < after + times else None
+
+
+# --------------------------------------------------------------------------------------- what is fetched can be read
+
+
+@pytest.mark.parametrize(
+    ("service", "query", "format"),
+    [
+        ("arxiv", "moss", "arxiv-atom"),
+        ("openalex", "moss", "openalex"),
+        ("semanticscholar", "moss", "semantic-scholar"),
+        ("huggingface", "moss", "hugging-face"),
+        ("acl", "2023.acl-long, P18", "acl-anthology"),
+        ("acl", 'morse "über sense"', "bibtex"),
+    ],
+)
+def test_what_a_service_gave_is_read_by_the_reader_of_its_format(
+    fake: FakeServices, get: Callable[..., Fetched], service: str, query: str | list[str], format: str
+) -> None:
+    fetched = get(service, query, limit=3)
+    reading = read_papers([fetched.file])
+    assert [(file.format, file.records) for file in reading.files] == [(format, fetched.records)]
+    assert fetched.records == len(reading.papers) > 0
+    assert not reading.skipped
 
 
 # ----------------------------------------------------------------------------------- what the services give, verbatim

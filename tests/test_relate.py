@@ -143,11 +143,14 @@ def test_what_is_too_common_brings_no_papers_but_counts_in_the_weights() -> None
     assert found.capped == {"technique/y": 5}
 
 
-def test_parts_of_the_papers_make_what_all_at_once_make(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_of_the_papers_and_workers_make_what_all_at_once_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     generator = random.Random(3)
     rows = [(generator.choice(PAPERS), generator.choice(ENTITIES), Relation.TASK) for _ in range(60)]
     at_once = related(rows)
     monkeypatch.setattr(kg.relate, "_ROWS_AT_ONCE", 5)
+    monkeypatch.setattr(kg.relate, "_PAPERS_AT_ONCE", 3)
+    assert related(rows) == at_once
+    monkeypatch.setattr(f"{__name__}.ENGINE", LocalEngine(workers=2))
     assert related(rows) == at_once
 
 
