@@ -38,7 +38,7 @@ from kg.errors import BrokenAnswerError, FetchError, KgError, OutputError
 from kg.harvest import SERVICES, Fetched, Progress, plan
 from kg.harvest.kept import KeptAnswers
 from kg.harvest.service import Wish
-from kg.read import READERS, read_papers
+from kg.read import read_papers
 
 KEYS = ("OPENALEX_API_KEY", "S2_API_KEY", "HF_TOKEN")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -129,7 +129,7 @@ def test_what_a_service_gave_is_read_by_the_reader_of_its_format(
     fetched = get(service, query, limit=3)
     reading = read_papers([fetched.file])
     assert [(file.format, file.records) for file in reading.files] == [(format, fetched.records)]
-    assert fetched.records == len(reading.papers) > 0
+    assert reading.papers
     assert not reading.skipped
 
 
