@@ -136,7 +136,7 @@ def test_a_file_that_was_skipped_in_its_folder_has_to_be_readable_when_it_is_nam
     (papers / "odd.bin").write_bytes(b"\0\1\2" * 9)
     build([papers], tmp_path / "out", settings=FAST)
     assert build([papers], tmp_path / "out", settings=FAST).is_unchanged
-    with pytest.raises(InputError, match=r"odd\.bin: a binary file"):
+    with pytest.raises(InputError, match=r"odd\.bin: no reader knows this file"):
         build([papers, papers / "odd.bin"], tmp_path / "out", settings=FAST)
 
 
