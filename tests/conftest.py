@@ -128,10 +128,11 @@ def axe(node_packages: Path) -> str:
 
 @pytest.fixture
 def explorer(driver: webdriver.Chrome, tmp_path: Path) -> Iterator[Explorer]:
-    """The page in a real Chromium; afterwards nothing was logged, run or asked for."""
+    """The page in a real Chromium; afterwards nothing was logged, run or asked for, and it is gone."""
     explorer = Explorer(driver, tmp_path)
     yield explorer
     explorer.assert_quiet()
+    driver.get("about:blank")
 
 
 @pytest.fixture(scope="session")

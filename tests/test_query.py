@@ -147,7 +147,7 @@ def test_updates_are_refused(build: Path, text: str) -> None:
         ("SELECT ?s\nWHERE { ?s ?p }", "near line 2, column 16, at its end"),
         ("SELCT ?s {\n ?s ?p ?o\n}", "near line 1, column 10, before '{ ?s ?p ?o }'"),
         ("SELECT ?s WHERE { ?s a kg:Paper", "near line 1, column 32, at its end"),
-        ("SELECT ?s { ?s a foo:Bar }", "a prefix is not declared; declare it or use one of dc, dcat"),
+        ("SELECT ?s { ?s a foo:Bar }", "a prefix is not declared; declare it or use one of bibo, cito, dc, dcat"),
         ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "The SELECT contains a variable that is unbound"),
     ],
 )
