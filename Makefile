@@ -32,7 +32,7 @@ $(VENV)/.spark: requirements.spark.lock $(VENV)/.installed
 	touch $@
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --durations 15
 
 # Look at what changes before it is committed.
 renew: install

@@ -133,7 +133,7 @@ def test_an_interrupt_ends_all_at_once_and_loses_nothing(running: subprocess.Pop
         "extract ...",
         "kg: stopped; what was there is as it was, and what was extracted is kept",
     ]
-    assert group(running.pid) == set()
+    wait_until(lambda: group(running.pid) == set())
     assert 0 < kept(tmp_path / "cache") < 3000
     assert not (tmp_path / "out").exists()
 
@@ -152,7 +152,7 @@ def test_a_worker_that_is_killed_is_named_and_loses_nothing(running: subprocess.
     assert running.returncode == 1
     assert told.splitlines()[-1].startswith("kg: one of 2 worker processes died")
     assert "Traceback" not in told
-    assert group(running.pid) == set()
+    wait_until(lambda: group(running.pid) == set())
     assert kept(tmp_path / "cache") > 0
 
 

@@ -64,6 +64,7 @@ def map_in_processes(stage: Callable[[Item], Result], items: Iterable[Item], *, 
 def _begin(stage: Callable[..., object], parent: int) -> None:
     global _stage
     _stage = stage
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(limits=1)
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
