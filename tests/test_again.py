@@ -52,8 +52,9 @@ def papers(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The titles of the papers that are extracted, as they are."""
+def extracted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The titles of the papers that are extracted, as they are, with nothing kept from before."""
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
     titles: list[str] = []
 
     def counted(papers: Sequence[Paper], **options: object) -> list[Extraction]:

@@ -91,7 +91,14 @@ def running(many: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A build whose two worker processes are at work, in a process group of its own."""
     command = [KG, "build", str(many), "-o", str(tmp_path / "out"), "--fast", "-j", "2"]
     environment = os.environ | {"KG_CACHE": str(tmp_path / "cache")}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, process_group=0) as process:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        process_group=0,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever runs the tests may ignore it
+    ) as process:
         wait_until(lambda: kept(tmp_path / "cache") > 0)
         assert len(group(process.pid)) >= 3
         yield process

@@ -32,7 +32,6 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOT_WALKED = {
     "make test": "this is one of its tests",
     "kg fetch": "it asks a service on the network",
-    "kg build papers/ -o graph/ --engine spark": "it needs a cluster: test_engine_spark.py has one",
 }
 """Commands that are shown and not walked, by their first words, and why."""
 

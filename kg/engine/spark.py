@@ -97,6 +97,7 @@ def spark_engine(master: str | None) -> Iterator[SparkEngine]:
     does not answer, or a stage fails on the workers.
     """
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
@@ -106,10 +107,14 @@ def spark_engine(master: str | None) -> Iterator[SparkEngine]:
     if master is not None:
         builder = builder.master(master)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    session = builder.getOrCreate()
+    try:
+        session = builder.getOrCreate()
+    except (Py4JError, PySparkException) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise EngineError(f"Spark at {master or 'its own master'} does not start: {reason}; is Java there?") from None
     try:
         yield SparkEngine(session)
-    except PySparkException as error:
+    except (Py4JError, PySparkException) as error:
         raise EngineError(f"Spark: {error}") from None
     finally:
         session.stop()
