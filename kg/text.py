@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "singular",
     "title_key",
     "variant_key",
+    "without_trailing",
     "words",
 ]
 
@@ -201,3 +202,20 @@ def clip(text: str, width: int) -> str:
         return text
     head = text[: width - 1]
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,.;:-") + "…"
+
+
+def without_trailing(address: str, *, signs: str, brackets: Mapping[str, str]) -> str:
+    """Return an address without what the sentence around it put behind it: `signs`, and brackets it does not open.
+
+    `brackets` gives the opening one for each closing one.
+
+    >>> without_trailing("https://a.org/b_(c)).", signs=".,", brackets={")": "("})
+    'https://a.org/b_(c)'
+    """
+    while address:
+        last = address[-1]
+        unbalanced = last in brackets and address.count(last) > address.count(brackets[last])
+        if last not in signs and not unbalanced:
+            break
+        address = address[:-1]
+    return address

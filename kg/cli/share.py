@@ -24,9 +24,7 @@ EXPORT_FORMATS = [
 VIEWS = ["all", "papers", "entities"]
 WEIGHTS = ["papers", "association_strength", "npmi"]
 
-
-@click.command()
-@click.option(
+_FOLDER = click.option(
     "-o",
     "folder",
     metavar="DIR",
@@ -35,6 +33,10 @@ WEIGHTS = ["papers", "association_strength", "npmi"]
     show_default=True,
     help="The folder of the graph.",
 )
+
+
+@click.command()
+@_FOLDER
 @click.option(
     "--out", "file", metavar="FILE", type=FILE, help="The file or folder to write; without it the lines are printed."
 )
@@ -78,15 +80,7 @@ def export(folder: Path, file: Path | None, format: str, kinds: tuple[str, ...],
 
 
 @click.command()
-@click.option(
-    "-o",
-    "folder",
-    metavar="DIR",
-    type=FILE,
-    default=Path("outputs"),
-    show_default=True,
-    help="The folder of the graph.",
-)
+@_FOLDER
 @click.option("--out", "file", metavar="FILE", type=FILE, help="The file to write; without it DIR/report.html.")
 def report(folder: Path, file: Path | None) -> None:
     """Write one page about the graph to look at and to print: charts, tables and the query behind each.

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from kg.text import Span
+from kg.text import Span, without_trailing
 
 __all__ = ["Address", "find_addresses", "parse_repository"]
 
@@ -42,7 +42,7 @@ def find_addresses(text: str) -> list[Address]:
     """
     addresses = []
     for match in _ADDRESS.finditer(text):
-        found = _without_trailing(match.group())
+        found = without_trailing(match.group(), signs=_TRAILING, brackets=_CLOSING)
         url = re.sub(r"\s", "", found)
         if not re.match(_SCHEME, url, re.IGNORECASE):
             url = "https://" + re.sub(r"^git@github\.com:", "github.com/", url, flags=re.IGNORECASE)
@@ -65,13 +65,3 @@ def parse_repository(url: str) -> str | None:
     name = match["name"].rstrip(".")
     name = name[:-4] if name.lower().endswith(".git") else name
     return f"{match['owner']}/{name}" if name.strip(".") else None
-
-
-def _without_trailing(address: str) -> str:
-    while address:
-        last = address[-1]
-        unbalanced = last in _CLOSING and address.count(last) > address.count(_CLOSING[last])
-        if last not in _TRAILING and not unbalanced:
-            break
-        address = address[:-1]
-    return address

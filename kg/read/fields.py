@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from kg.ids import arxiv_id
+from kg.text import without_trailing
 
 __all__ = [
     "addresses_in",
@@ -83,7 +84,7 @@ def addresses_in(text: str) -> list[str]:
     >>> addresses_in("Code (https://github.com/a/b), data at http://c.org/d_(e).")
     ['https://github.com/a/b', 'http://c.org/d_(e)']
     """
-    return [_without_trailing(match) for match in _ADDRESS.findall(text)]
+    return [without_trailing(match, signs=_TRAILING, brackets=_CLOSING) for match in _ADDRESS.findall(text)]
 
 
 def code_and_pages(addresses: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -115,13 +116,3 @@ def untagged(text: str) -> str:
     'Growth of E. coli at p < 0.05'
     """
     return html.unescape(_TAG.sub("", text)).strip()
-
-
-def _without_trailing(address: str) -> str:
-    while address:
-        last = address[-1]
-        unbalanced = last in _CLOSING and address.count(last) > address.count(_CLOSING[last])
-        if last not in _TRAILING and not unbalanced:
-            break
-        address = address[:-1]
-    return address

@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from kg.errors import OutputError
 from kg.export.communities import community_names
+from kg.look.wording import count_of
 from kg.reporting.drawing import drawing_style
 from kg.reporting.questions import Answer, Asker, printable
-from kg.reporting.sections import Section, plural, sections
+from kg.reporting.sections import Section, sections
 from kg.staging import replacing
 from kg.tables import load
 from kg.text import clip
@@ -51,7 +52,7 @@ def _render(sizes: Answer, kinds: Answer, parts: Sequence[Section]) -> str:
     style = _own_file("style.css")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["told"] = _told
-    environment.globals["plural"] = plural
+    environment.globals["count_of"] = count_of
     return environment.from_string(_own_file("template.html")).render(
         title=_TITLE,
         policy=f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'",

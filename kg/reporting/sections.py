@@ -9,13 +9,15 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from kg.export.palette import community_colour
+from kg.look.wording import count_of
 from kg.model import Relation
 from kg.reporting.charts import Bar, Cell, draw_bars, draw_columns, draw_map, draw_matrix, draw_scores
 from kg.reporting.drawing import ink
 from kg.reporting.questions import Answer, Asker
 from kg.resolve import Reason
+from kg.text import plural
 
-__all__ = ["Figure", "Section", "Table", "plural", "sections"]
+__all__ = ["Figure", "Section", "Table", "sections"]
 
 Width = Literal["third", "double", "whole"]
 
@@ -33,7 +35,6 @@ _MENTIONS = {"given": ("line", "given by the source"), "one": ("shade-2", "one m
     "two": ("shade-4", "two"),
     "more": ("shade-6", "three or more"),
 }
-_PLURALS = {"repository": "repositories", "entity": "entities", "community": "communities"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,6 @@ def sections(asker: Asker, names: Mapping[int, str]) -> Sequence[Section]:
     )
 
 
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> plural(1, "paper"), plural(2000, "repository")
-    ('1 paper', '2,000 repositories')
-    """
-    return f"{count:,} {noun if count == 1 else _PLURALS.get(noun, noun + 's')}"
-
-
 def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
     sizes, central, places = asker.ask("communities"), asker.ask("central-papers"), asker.ask("map")
     titles: dict[int, list[str]] = defaultdict(list)
@@ -103,8 +95,8 @@ def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
     alone, more = sum(row[1] == 1 for row in sizes.rows), len(sizes.rows) - len(listed)
     largest, papers = sizes.rows[0][:2]
     lead = (
-        f"{plural(len(sizes.rows), 'community')} of papers that share more with one another than with the rest. "
-        f"The largest, {names[largest]}, has {plural(papers, 'paper')}."
+        f"{count_of(len(sizes.rows), 'community')} of papers that share more with one another than with the rest. "
+        f"The largest, {names[largest]}, has {count_of(papers, 'paper')}."
         if len(sizes.rows) > 1
         else f"One community holds all there is: {names[largest]}."
     )
@@ -114,7 +106,7 @@ def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
         Table(("community", "papers"), [row[:2] for row in listed]),
         draw_map(places.rows, "Map of the papers, in the colours of their communities.", numbered=numbered),
         note="A point is a paper, near to those it shares much with. The numbers are those of the communities."
-        + (f" Not drawn: {plural(alone, 'paper')} alone in a community." if alone else ""),
+        + (f" Not drawn: {count_of(alone, 'paper')} alone in a community." if alone else ""),
         width="double",
     )
     by_size = Figure(
@@ -137,7 +129,7 @@ def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
             [(row[0], names[row[0]], _span(*row[2:]), titles[row[0]]) for row in listed],
         ),
         note="Central are the papers whose relations to others weigh most. A community is named by the entities "
-        "that tell it from the others." + (f" Not listed: {plural(more, 'smaller community')}." if more else ""),
+        "that tell it from the others." + (f" Not listed: {count_of(more, 'smaller community')}." if more else ""),
         width="whole",
     )
     return Section("communities", "Communities", lead, (*((on_map,) if places.rows else ()), by_size, centres))
@@ -146,12 +138,12 @@ def _communities(asker: Asker, names: Mapping[int, str]) -> Section:
 def _shared(asker: Asker) -> Section:
     figures = []
     for kind in _SHARED_KINDS:
-        answer = asker.ask("most-shared", kind=kind, kinds=_PLURALS.get(kind, f"{kind}s"))
+        answer = asker.ask("most-shared", kind=kind, kinds=plural(kind))
         if answer.rows:
             bars = [Bar(label, f"{papers:,}", [(papers, ink(kind))]) for label, papers in answer.rows]
             drawn = draw_bars(bars, _alt(answer.rows, "papers"), full=answer.rows[0][1])
             figures.append(Figure(f"shared-{kind}", (answer,), _table(answer), drawn, command="kg query top-entities"))
-    tops = [f"{figure.table.rows[0][0]} ({plural(figure.table.rows[0][1], 'paper')})" for figure in figures[:3]]
+    tops = [f"{figure.table.rows[0][0]} ({count_of(figure.table.rows[0][1], 'paper')})" for figure in figures[:3]]
     lead = f"Most shared are {', '.join(tops)}." if tops else "No two papers share anything that was found in them."
     return Section("shared", "What papers share", lead, figures)
 
@@ -167,7 +159,7 @@ def _together(asker: Asker) -> Section:
         (row, column) for y, row in enumerate(rows) for x, column in enumerate(columns) if counts[y][x] == most
     )
     lead = (
-        f"The commonest pair is {where[1]} on {where[0]}, in {plural(most, 'paper')}. "
+        f"The commonest pair is {where[1]} on {where[0]}, in {count_of(most, 'paper')}. "
         "An empty field is a pair that no paper here tells of."
     )
     figure = Figure(
@@ -202,7 +194,7 @@ def _years(asker: Asker) -> Section:
     if not dated:
         lead = "No year is known of any of these papers, so nothing can be said about time."
         return Section("years", title, lead, ())
-    lead = f"The year is known of {plural(dated, 'paper')}, {_span(by_year.rows[0][0], by_year.rows[-1][0])}."
+    lead = f"The year is known of {count_of(dated, 'paper')}, {_span(by_year.rows[0][0], by_year.rows[-1][0])}."
     figures = [
         Figure(
             "papers-by-year",
@@ -251,9 +243,9 @@ def _quality(asker: Asker) -> Section:
     links = sum(sum(row[1:]) for row in mentions.rows)
     on_one = sum(mentions.column("one"))
     left_apart = sum(names for reason, names, _ in merges.rows if reason == Reason.LEFT_APART)
-    lead = f"{on_one:,} of {plural(links, 'link')} rest on a single mention."
+    lead = f"{on_one:,} of {count_of(links, 'link')} rest on a single mention."
     if left_apart:
-        lead += f" {plural(left_apart, 'name')} were left apart from an entity that has taken in many already."
+        lead += f" {count_of(left_apart, 'name')} were left apart from an entity that has taken in many already."
     by_relation: dict[str, dict[float, int]] = defaultdict(dict)
     for relation, tenth, count in scores.rows:
         by_relation[relation][tenth] = count
@@ -261,7 +253,7 @@ def _quality(asker: Asker) -> Section:
     if links:
         bars = [
             Bar(
-                f"{relation}: {plural(sum(counts), 'link')}",
+                f"{relation}: {count_of(sum(counts), 'link')}",
                 f"{counts[1] / sum(counts):.0%} on one",
                 [
                     (count / sum(counts), ink(colour))
@@ -303,7 +295,7 @@ def _papers(asker: Asker) -> Section:
     lacking = [(lack, count) for lack, count in zip(missing.columns, missing.rows[0], strict=True) if count]
     left_out = sum(skipped.column("records"))
     lead = (
-        f"{plural(left_out, 'piece')} of the input {'was' if left_out == 1 else 'were'} skipped."
+        f"{count_of(left_out, 'piece')} of the input {'was' if left_out == 1 else 'were'} skipped."
         if left_out
         else "Nothing was skipped."
     )
