@@ -12,18 +12,13 @@ from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
 from kg.errors import InputError
-from kg.export.graphml import write_graphml
-from kg.export.html import write_html
-from kg.export.turtle import write_evidence, write_graph
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
-from kg.measure import measure_places
 from kg.model import Paper, Place, Related, Run
 from kg.overrules import Overrules
 from kg.read import Reading, find_citations, is_there, read_papers
-from kg.relate import relate
 from kg.request import Request
 from kg.resolve import Resolution, resolve
 from kg.settings import Settings
@@ -97,6 +92,8 @@ def build(
         with costs.stage("resolve"):
             resolution = _resolve(extractions, store, request)
         with costs.stage("relate"):
+            from kg.relate import relate
+
             related = relate(
                 resolution.links,
                 engine=engine,
@@ -106,6 +103,8 @@ def build(
                 candidates=request.settings.related_candidates,
             )
         with costs.stage("measure"):
+            from kg.measure import measure_places
+
             paper_ids = [paper.paper_id for paper in reading.papers]
             places = measure_places(paper_ids, resolution.links, seed=request.settings.seed)
         tables = _tables(reading, extractions, resolution, related.pairs, places)
@@ -205,6 +204,10 @@ def _resolve(extractions: Sequence[Extraction], store: Store, request: Request) 
 
 
 def _export(tables: Tables, folder: Path, settings: Settings, run: Run) -> None:
+    from kg.export.graphml import write_graphml
+    from kg.export.html import write_html
+    from kg.export.turtle import write_evidence, write_graph
+
     write_tables(tables, folder / "tables")
     write_graph(tables, folder / "graph.ttl")
     write_evidence(tables, folder / "evidence.ttl", run)
