@@ -28,12 +28,16 @@ __all__ = [
     "ReferenceRow",
     "RelatedRow",
     "Tables",
+    "count_values",
     "load",
     "read_rows",
     "read_table",
     "read_tables",
     "require_table",
     "scan",
+    "scan_rows",
+    "write_parts",
+    "write_rows",
     "write_tables",
 ]
 
@@ -181,9 +185,21 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 def write_tables(tables: Tables, folder: Path) -> None:
     """Write every table as `folder/NAME.parquet`, the same bytes for the same rows."""
+    for name in SCHEMAS:
+        write_rows(getattr(tables, name), folder, name)
+
+
+def write_rows(rows: Iterable[tuple[Any, ...]], folder: Path, name: str) -> None:
+    """Write the rows of one table as `folder/NAME.parquet`."""
+    write_parts([_to_arrow(rows, SCHEMAS[name])], folder, name)
+
+
+def write_parts(parts: Iterable[pa.Table], folder: Path, name: str) -> None:
+    """Write one table as `folder/NAME.parquet`, part by part, with no more than a part in memory."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, schema in SCHEMAS.items():
-        pq.write_table(_to_arrow(getattr(tables, name), schema), folder / f"{name}.parquet", compression="zstd")
+    with pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], compression="zstd") as file:
+        for part in parts:
+            file.write_table(part)
 
 
 def load(build: Path | str) -> Tables:
@@ -200,7 +216,21 @@ def scan(build: Path | str) -> Tables:
     Memory holds some thousand rows of a table at a time. Raises OutputError as `read_tables` does.
     """
     folder = Path(build) / "tables"
-    return Tables(**{name: _ScannedRows(folder, name) for name in SCHEMAS})
+    return Tables(**{name: scan_rows(folder, name) for name in SCHEMAS})
+
+
+def scan_rows(folder: Path, name: str) -> Sequence[Any]:
+    """Open one table that `write_tables` wrote; its rows are read each time they are walked through.
+
+    Raises OutputError as `read_tables` does.
+    """
+    return _ScannedRows(folder, name)
+
+
+def count_values(folder: Path, name: str, column: str) -> dict[Any, int]:
+    """Return how many rows of a table have each value of a column, sorted by value."""
+    counted = pq.read_table(folder / f"{name}.parquet", columns=[column])[column].value_counts().to_pylist()
+    return dict(sorted((row["values"], row["counts"]) for row in counted))
 
 
 def read_tables(folder: Path) -> Tables:
