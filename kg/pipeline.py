@@ -18,6 +18,7 @@ from kg.export.html import write_html
 from kg.export.turtle import write_evidence, write_graph
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
+from kg.incidence import Incidence
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
@@ -38,7 +39,6 @@ from kg.tables import (
     ReferenceRow,
     RelatedRow,
     load,
-    scan_rows,
     write_parts,
     write_rows,
 )
@@ -108,8 +108,9 @@ def build(
                 write_parts(resolved.links, tables, "links")
                 write_parts(resolved.mentions, tables, "mentions")
         with costs.stage("relate"):
+            incidence = Incidence.read(tables)
             related = relate(
-                scan_rows(tables, "links"),
+                incidence,
                 engine=engine,
                 paper_count=len(reading.papers),
                 max_share=request.settings.related_max_share,
@@ -118,7 +119,7 @@ def build(
             )
             write_rows((_related_row(pair) for pair in related.pairs), tables, "related")
         with costs.stage("measure"):
-            places = measure_places(paper_ids, scan_rows(tables, "links"), seed=request.settings.seed)
+            places = measure_places(paper_ids, incidence, seed=request.settings.seed)
         with costs.stage("export"):
             _write_tables(tables, reading, pages, resolved, places)
             _export(new, request.settings, describe_run(reading, request))

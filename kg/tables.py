@@ -7,6 +7,7 @@ import functools
 import operator
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -158,6 +159,7 @@ class Tables:
 
 
 _SCANNED_ROWS = 5_000
+_WRITTEN_ROWS = 200_000
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
@@ -191,7 +193,7 @@ def write_tables(tables: Tables, folder: Path) -> None:
 
 def write_rows(rows: Iterable[tuple[Any, ...]], folder: Path, name: str) -> None:
     """Write the rows of one table as `folder/NAME.parquet`."""
-    write_parts([_to_arrow(rows, SCHEMAS[name])], folder, name)
+    write_parts(_in_parts(rows, SCHEMAS[name]), folder, name)
 
 
 def write_parts(parts: Iterable[pa.Table], folder: Path, name: str) -> None:
@@ -258,6 +260,13 @@ class _ScannedRows(Sequence[Any]):
 
     def __getitem__(self, index: Any) -> Any:
         return list(self)[index]
+
+
+def _in_parts(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> Iterator[pa.Table]:
+    waiting = iter(rows)
+    yield _to_arrow(islice(waiting, _WRITTEN_ROWS), schema)
+    while more := list(islice(waiting, _WRITTEN_ROWS)):
+        yield _to_arrow(more, schema)
 
 
 def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
