@@ -4,7 +4,6 @@ import functools
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
@@ -12,9 +11,7 @@ from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
 from kg.errors import InputError
-from kg.export.graphml import write_graphml
-from kg.export.html import write_html
-from kg.export.turtle import write_evidence, write_graph
+from kg.export.outputs import write_outputs
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.lexicon import load_lexicon
@@ -73,9 +70,9 @@ def build(
 
     `format` names the reader where the files' content should not decide; `columns` the column of a table in which a
     field of a paper stands ({"title": "Titel"}); with `strict` a record that holds no paper is an error. `overrules`
-    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract (without it, one a
-    processor). With `cache`, what was once extracted is kept and found again, and a build that would give what stands
-    in `out` already is left undone. `engine` is where the work is done, without it this machine.
+    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract and write (without
+    it, one a processor). With `cache`, what was once extracted is kept and found again, and a build that would give
+    what stands in `out` already is left undone. `engine` is where the work is done, without it this machine.
 
     `on_stage` is called with the name of each stage as it begins, `on_progress` with the number of papers that are
     extracted and of all, `on_notice` with what a person should know. The outputs appear in `out` whole or not at all.
@@ -110,7 +107,7 @@ def build(
             places = measure_places(paper_ids, resolution.links, seed=request.settings.seed)
         tables = _tables(reading, extractions, resolution, related.pairs, places)
         with costs.stage("export"):
-            _export(tables, new, request.settings, describe_run(reading, request))
+            _export(tables, new, request.settings, describe_run(reading, request), jobs)
         manifest = build_manifest(
             request, fingerprint, reading, tables, costs, capped=related.capped, outputs=new, out=folder
         )
@@ -204,15 +201,9 @@ def _resolve(extractions: Sequence[Extraction], store: Store, request: Request) 
     )
 
 
-def _export(tables: Tables, folder: Path, settings: Settings, run: Run) -> None:
+def _export(tables: Tables, folder: Path, settings: Settings, run: Run, jobs: int | None) -> None:
     write_tables(tables, folder / "tables")
-    write_graph(tables, folder / "graph.ttl")
-    write_evidence(tables, folder / "evidence.ttl", run)
-    write_graphml(tables, folder / "graph.graphml")
-    write_html(tables, folder / "graph.html", title=_PAGE_TITLE, min_papers=settings.page_min_papers)
-    (folder / "README.md").write_text(
-        files("kg.export").joinpath("outputs.md").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    write_outputs(folder, run=run, title=_PAGE_TITLE, min_papers=settings.page_min_papers, jobs=jobs)
 
 
 def _tables(
