@@ -23,7 +23,7 @@ from kg.read.find import STANDARD_INPUT
 from kg.request import Request
 from kg.resolve import Reason
 from kg.settings import result_settings
-from kg.tables import SCHEMAS, count_values, scan_rows
+from kg.tables import count_values, scan
 
 __all__ = ["StageCosts", "build_manifest", "describe_run"]
 
@@ -94,7 +94,7 @@ def build_manifest(
         "settings": asdict(request.settings),
         "overrules": describe_overrules(request.overrules),
         "versions": {name: version(name) for name in _PACKAGES},
-        "counts": _counts(reading, outputs / "tables"),
+        "counts": _counts(reading, outputs),
         "capped": {"related": dict(capped)},
         "request": fingerprint,
         "outputs": {
@@ -124,23 +124,23 @@ def describe_run(reading: Reading, request: Request) -> Run:
     )
 
 
-def _counts(reading: Reading, folder: Path) -> dict[str, Any]:
-    tables = {name: scan_rows(folder, name) for name in SCHEMAS}
+def _counts(reading: Reading, build: Path) -> dict[str, Any]:
+    tables = scan(build)
     return {
         "files": len(reading.files),
         "records": reading.records,
-        "papers": len(tables["papers"]),
+        "papers": len(tables.papers),
         "skipped": len(reading.skipped),
-        "entities": count_values(folder, "entities", "kind"),
+        "entities": count_values(build, "entities", "kind"),
         "shared_entities": dict(
-            sorted(Counter(entity.kind for entity in tables["entities"] if entity.paper_count > 1).items())
+            sorted(Counter(entity.kind for entity in tables.entities if entity.paper_count > 1).items())
         ),
-        "links": count_values(folder, "links", "relation"),
-        "mentions": len(tables["mentions"]),
-        "left_apart": sum(merge.reason == Reason.LEFT_APART for merge in tables["merges"]),
-        "related": len(tables["related"]),
-        "pages": len(tables["pages"]),
-        "references": len(tables["references"]),
-        "conflicts": len({(conflict.paper_id, conflict.field) for conflict in tables["conflicts"]}),
-        "communities": len(count_values(folder, "papers", "community")),
+        "links": count_values(build, "links", "relation"),
+        "mentions": len(tables.mentions),
+        "left_apart": sum(merge.reason == Reason.LEFT_APART for merge in tables.merges),
+        "related": len(tables.related),
+        "pages": len(tables.pages),
+        "references": len(tables.references),
+        "conflicts": len({(conflict.paper_id, conflict.field) for conflict in tables.conflicts}),
+        "communities": len(count_values(build, "papers", "community")),
     }

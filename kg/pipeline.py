@@ -5,7 +5,6 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
@@ -13,16 +12,14 @@ from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
 from kg.errors import InputError
-from kg.export.graphml import write_graphml
-from kg.export.html import write_html
-from kg.export.turtle import write_evidence, write_graph
+from kg.export.outputs import write_outputs
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.incidence import Incidence
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
-from kg.model import Conflict, Entity, Paper, Place, Related, Run
+from kg.model import Conflict, Entity, Paper, Place, Related
 from kg.overrules import Overrules
 from kg.read import Reading, find_citations, is_there, read_papers
 from kg.relate import relate
@@ -38,7 +35,6 @@ from kg.tables import (
     PaperRow,
     ReferenceRow,
     RelatedRow,
-    load,
     write_parts,
     write_rows,
 )
@@ -75,9 +71,9 @@ def build(
 
     `format` names the reader where the files' content should not decide; `columns` the column of a table in which a
     field of a paper stands ({"title": "Titel"}); with `strict` a record that holds no paper is an error. `overrules`
-    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract (without it, one a
-    processor). With `cache`, what was once extracted is kept and found again, and a build that would give what stands
-    in `out` already is left undone. `engine` is where the work is done, without it this machine.
+    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract and write (without
+    it, one a processor). With `cache`, what was once extracted is kept and found again, and a build that would give
+    what stands in `out` already is left undone. `engine` is where the work is done, without it this machine.
 
     `on_stage` is called with the name of each stage as it begins, `on_progress` with the number of papers that are
     extracted and of all, `on_notice` with what a person should know. The outputs appear in `out` whole or not at all.
@@ -122,7 +118,8 @@ def build(
             places = measure_places(paper_ids, incidence, seed=request.settings.seed)
         with costs.stage("export"):
             _write_tables(tables, reading, pages, resolved, places)
-            _export(new, request.settings, describe_run(reading, request))
+            run, least = describe_run(reading, request), request.settings.page_min_papers
+            write_outputs(new, run=run, title=_PAGE_TITLE, min_papers=least, jobs=jobs)
         manifest = build_manifest(request, fingerprint, reading, costs, capped=related.capped, outputs=new, out=folder)
         (new / MANIFEST).write_text(manifest, encoding="utf-8")
     return read_build(folder)
@@ -235,17 +232,6 @@ def _write_tables(
     }
     for name, own in rows.items():
         write_rows(own, folder, name)
-
-
-def _export(folder: Path, settings: Settings, run: Run) -> None:
-    tables = load(folder)
-    write_graph(tables, folder / "graph.ttl")
-    write_evidence(tables, folder / "evidence.ttl", run)
-    write_graphml(tables, folder / "graph.graphml")
-    write_html(tables, folder / "graph.html", title=_PAGE_TITLE, min_papers=settings.page_min_papers)
-    (folder / "README.md").write_text(
-        files("kg.export").joinpath("outputs.md").read_text(encoding="utf-8"), encoding="utf-8"
-    )
 
 
 def _related_row(pair: Related) -> RelatedRow:
