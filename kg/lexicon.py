@@ -8,7 +8,7 @@ words (`CIFAR-10`, `CIFAR 10`, `CIFAR10`). Where names of one kind overlap, the 
 import csv
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -45,15 +45,18 @@ class Hit(NamedTuple):
 
 
 class _Token(NamedTuple):
-    start: int
-    end: int
+    """A word of a text; `key` is its own inside a name, `endings` those it may have as the last word of one."""
+
+    word: Word
     key: str
     endings: tuple[str, ...]
 
 
 class _Spelling(NamedTuple):
+    """A name or alias of an entry; `words` as they must be written, None where case does not count."""
+
     entry: Entry
-    text: str
+    words: list[str] | None
 
 
 @dataclass(slots=True)
@@ -74,11 +77,10 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
-        self._roots: dict[Relation, _Node] = {}
+        self._root = _Node()
         for entry in self.entries:
-            root = self._roots.setdefault(entry.kind, _Node())
             for text in (entry.name, *entry.aliases):
-                _add(root, _Spelling(entry, text))
+                _add(self._root, entry, text)
 
         self._variants = {
             variant_key(text): entry
@@ -93,13 +95,15 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """Return the entries that `text` names, in the order of the text; names of different kinds may overlap."""
-        tokens = [_token(word) for word in words(text)]
-        hits = [hit for root in self._roots.values() for hit in _walk(root, text, tokens)]
+        tokens = [_Token(word, *_keys_of(word.text)) for word in words(text)]
+        hits: list[Hit] = []
+        free = dict.fromkeys(Relation, 0)
+        for position, token in enumerate(tokens):
+            for kind, (after, entries) in _longest(self._root, text, tokens, position).items():
+                if free[kind] <= position:
+                    hits += [Hit(entry, token.word.start, tokens[after - 1].word.end) for entry in entries]
+                    free[kind] = after
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.entry.kind, hit.entry.name))
-
-
-def _token(word: Word) -> _Token:
-    return _Token(word.start, word.end, *_keys_of(word.text))
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -110,41 +114,41 @@ def _keys_of(word: str) -> tuple[str, tuple[str, ...]]:
     return key, tuple(dict.fromkeys((key, key[:-1] if is_plural_acronym else singular(key))))
 
 
-def _add(root: _Node, spelling: _Spelling) -> None:
+def _add(root: _Node, entry: Entry, text: str) -> None:
     node = root
-    for key in _keys(spelling.text):
+    for key in _keys(text):
         node = node.children.setdefault(key, _Node())
-    node.spellings.append(spelling)
+    node.spellings.append(_Spelling(entry, [word.text for word in words(text)] if _is_cased(text) else None))
 
 
-def _walk(root: _Node, text: str, tokens: Sequence[_Token]) -> Iterator[Hit]:
-    position = 0
-    while position < len(tokens):
-        if root.children.keys().isdisjoint(tokens[position].endings):
-            position += 1
-            continue
-        length, spellings = _longest(root, text, tokens, position)
-        for entry in dict.fromkeys(spelling.entry for spelling in spellings):
-            yield Hit(entry, tokens[position].start, tokens[position + length - 1].end)
-        position += max(length, 1)
-
-
-def _longest(root: _Node, text: str, tokens: Sequence[_Token], position: int) -> tuple[int, list[_Spelling]]:
-    node, best, start = root, (0, list[_Spelling]()), tokens[position].start
+def _longest(
+    root: _Node, text: str, tokens: Sequence[_Token], position: int
+) -> dict[Relation, tuple[int, list[Entry]]]:
+    """Return of each kind the entries of the longest names that begin at a token, with the place after their last."""
+    node, best = root, dict[Relation, tuple[int, list[Entry]]]()
     for index in range(position, len(tokens)):
         token = tokens[index]
-        if index > position and not _JOINT.fullmatch(text, tokens[index - 1].end, token.start):
+        if node.children.keys().isdisjoint(token.endings):
             break
-        for last in token.endings:
-            if (ending := node.children.get(last)) is not None:
-                surface, plural = text[start : token.end], last != token.key
-                if fitting := [spelling for spelling in ending.spellings if _fits(spelling.text, surface, plural)]:
-                    best = index - position + 1, fitting
-                    break
+        if index > position and not _JOINT.fullmatch(text, tokens[index - 1].word.end, token.word.start):
+            break
+        for ending in reversed(token.endings):
+            if (last := node.children.get(ending)) and last.spellings:
+                entries = _spelled(last.spellings, tokens[position : index + 1], plural=ending != token.key)
+                for kind in {entry.kind for entry in entries}:
+                    best[kind] = index + 1, [entry for entry in entries if entry.kind is kind]
         if token.key not in node.children:
             break
         node = node.children[token.key]
     return best
+
+
+def _spelled(spellings: Iterable[_Spelling], tokens: Iterable[_Token], *, plural: bool) -> Collection[Entry]:
+    """Return the entries of the spellings that tokens are written as; of a plural, the last letter does not count."""
+    written = [token.word.text for token in tokens]
+    if plural:
+        written[-1] = written[-1][:-1]
+    return dict.fromkeys(spelling.entry for spelling in spellings if spelling.words in (None, written))
 
 
 def _keys(text: str) -> list[str]:
@@ -156,13 +160,6 @@ def _keys(text: str) -> list[str]:
 
 def _is_cased(text: str) -> bool:
     return text != text.lower()
-
-
-def _fits(spelling: str, surface: str, plural: bool) -> bool:
-    if not _is_cased(spelling):
-        return True
-    bare = surface[:-1] if plural else surface
-    return [word.text for word in words(bare)] == [word.text for word in words(spelling)]
 
 
 def read_entries(path: Path) -> list[Entry]:

@@ -64,7 +64,7 @@ def _is_name(surface: str) -> bool:
     is_whole = surface[0].isalnum() and (surface[-1].isalnum() or surface.endswith(_LAST_SIGNS))
     if not is_whole or variant_key(surface) in load_stop_names():
         return False
-    parts = list(tokens(surface))
+    parts = tokens(surface)
     at_edge = any(map(is_function_word, (parts[0], parts[-1]))) if len(parts) > 1 else False
     return not at_edge and not all(map(is_common, parts))
 
