@@ -8,7 +8,7 @@ words (`CIFAR-10`, `CIFAR 10`, `CIFAR10`). Where names of one kind overlap, the 
 import csv
 import functools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -44,12 +44,19 @@ class Hit(NamedTuple):
     end: int
 
 
-class _Token(NamedTuple):
-    """A word of a text; `key` is its own inside a name, `endings` those it may have as the last word of one."""
+class _Keys(NamedTuple):
+    """The key of a word `inside` a name, and those it may have as the `last` word of one, the likeliest behind."""
 
-    word: Word
-    key: str
-    endings: tuple[str, ...]
+    inside: str
+    last: tuple[str, ...]
+
+
+class _Text(NamedTuple):
+    """A text, its words and their keys."""
+
+    text: str
+    words: list[Word]
+    keys: list[_Keys]
 
 
 class _Spelling(NamedTuple):
@@ -95,23 +102,23 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """Return the entries that `text` names, in the order of the text; names of different kinds may overlap."""
-        tokens = [_Token(word, *_keys_of(word.text)) for word in words(text)]
+        found = list(words(text))
+        read = _Text(text, found, [_keys_of(word.text) for word in found])
         hits: list[Hit] = []
         free = dict.fromkeys(Relation, 0)
-        for position, token in enumerate(tokens):
-            for kind, (after, entries) in _longest(self._root, text, tokens, position).items():
+        for position, word in enumerate(found):
+            for kind, (after, entries) in _longest(self._root, read, position).items():
                 if free[kind] <= position:
-                    hits += [Hit(entry, token.word.start, tokens[after - 1].word.end) for entry in entries]
+                    hits += [Hit(entry, word.start, found[after - 1].end) for entry in entries]
                     free[kind] = after
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.entry.kind, hit.entry.name))
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _keys_of(word: str) -> tuple[str, tuple[str, ...]]:
-    """Return the key of a word inside a name, and those it may have as the last word of one."""
+def _keys_of(word: str) -> _Keys:
     key = fold(word)
     is_plural_acronym = word.endswith("s") and word[:-1].isupper()
-    return key, tuple(dict.fromkeys((key, key[:-1] if is_plural_acronym else singular(key))))
+    return _Keys(key, tuple(dict.fromkeys((key[:-1] if is_plural_acronym else singular(key), key))))
 
 
 def _add(root: _Node, entry: Entry, text: str) -> None:
@@ -121,31 +128,29 @@ def _add(root: _Node, entry: Entry, text: str) -> None:
     node.spellings.append(_Spelling(entry, [word.text for word in words(text)] if _is_cased(text) else None))
 
 
-def _longest(
-    root: _Node, text: str, tokens: Sequence[_Token], position: int
-) -> dict[Relation, tuple[int, list[Entry]]]:
-    """Return of each kind the entries of the longest names that begin at a token, with the place after their last."""
+def _longest(root: _Node, read: _Text, position: int) -> dict[Relation, tuple[int, list[Entry]]]:
+    """Return of each kind the entries of the longest names that begin at a word, with the place after their last."""
     node, best = root, dict[Relation, tuple[int, list[Entry]]]()
-    for index in range(position, len(tokens)):
-        token = tokens[index]
-        if node.children.keys().isdisjoint(token.endings):
+    for index in range(position, len(read.words)):
+        keys = read.keys[index]
+        if node.children.keys().isdisjoint(keys.last):
             break
-        if index > position and not _JOINT.fullmatch(text, tokens[index - 1].word.end, token.word.start):
+        if index > position and not _JOINT.fullmatch(read.text, read.words[index - 1].end, read.words[index].start):
             break
-        for ending in reversed(token.endings):
-            if (last := node.children.get(ending)) and last.spellings:
-                entries = _spelled(last.spellings, tokens[position : index + 1], plural=ending != token.key)
+        for key in keys.last:
+            if (last := node.children.get(key)) and last.spellings:
+                entries = _spelled(last.spellings, read.words[position : index + 1], plural=key != keys.inside)
                 for kind in {entry.kind for entry in entries}:
                     best[kind] = index + 1, [entry for entry in entries if entry.kind is kind]
-        if token.key not in node.children:
+        if keys.inside not in node.children:
             break
-        node = node.children[token.key]
+        node = node.children[keys.inside]
     return best
 
 
-def _spelled(spellings: Iterable[_Spelling], tokens: Iterable[_Token], *, plural: bool) -> Collection[Entry]:
-    """Return the entries of the spellings that tokens are written as; of a plural, the last letter does not count."""
-    written = [token.word.text for token in tokens]
+def _spelled(spellings: Iterable[_Spelling], found: Iterable[Word], *, plural: bool) -> Collection[Entry]:
+    """Return the entries of the spellings that words are written as; of a plural, the last letter does not count."""
+    written = [word.text for word in found]
     if plural:
         written[-1] = written[-1][:-1]
     return dict.fromkeys(spelling.entry for spelling in spellings if spelling.words in (None, written))
