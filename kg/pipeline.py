@@ -19,7 +19,7 @@ from kg.incidence import Incidence
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
-from kg.model import Conflict, Entity, Paper, Place, Related
+from kg.model import Paper, Place
 from kg.overrules import Overrules
 from kg.read import Reading, find_citations, is_there, read_papers
 from kg.relate import relate
@@ -35,6 +35,7 @@ from kg.tables import (
     PaperRow,
     ReferenceRow,
     RelatedRow,
+    make_row,
     write_parts,
     write_rows,
 )
@@ -113,7 +114,7 @@ def build(
                 per_paper=request.settings.related_per_paper,
                 candidates=request.settings.related_candidates,
             )
-            write_rows((_related_row(pair) for pair in related.pairs), tables, "related")
+            write_rows((make_row(RelatedRow, pair) for pair in related.pairs), tables, "related")
         with costs.stage("measure"):
             places = measure_places(paper_ids, incidence, seed=request.settings.seed)
         with costs.stage("export"):
@@ -223,52 +224,12 @@ def _write_tables(
 ) -> None:
     """Write the tables but those that their stages wrote."""
     rows: Mapping[str, Iterable[tuple[object, ...]]] = {
-        "papers": (_paper_row(paper, places[paper.paper_id]) for paper in reading.papers),
-        "entities": (_entity_row(entity, places[entity.entity_id]) for entity in resolved.entities),
-        "merges": (MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolved.merges),
+        "papers": (make_row(PaperRow, paper, places[paper.paper_id]) for paper in reading.papers),
+        "entities": (make_row(EntityRow, entity, places[entity.entity_id]) for entity in resolved.entities),
+        "merges": (make_row(MergeRow, merge) for merge in resolved.merges),
         "pages": pages,
         "references": (ReferenceRow(*citation) for citation in find_citations(reading.papers)),
-        "conflicts": (_conflict_row(conflict) for conflict in reading.conflicts),
+        "conflicts": (make_row(ConflictRow, conflict) for conflict in reading.conflicts),
     }
     for name, own in rows.items():
         write_rows(own, folder, name)
-
-
-def _related_row(pair: Related) -> RelatedRow:
-    return RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared)
-
-
-def _conflict_row(conflict: Conflict) -> ConflictRow:
-    return ConflictRow(conflict.paper_id, conflict.field, conflict.value, conflict.sources, conflict.kept)
-
-
-def _entity_row(entity: Entity, place: Place) -> EntityRow:
-    return EntityRow(
-        entity.entity_id,
-        entity.kind,
-        entity.label,
-        entity.aliases,
-        entity.paper_count,
-        place.community,
-        place.x,
-        place.y,
-    )
-
-
-def _paper_row(paper: Paper, place: Place) -> PaperRow:
-    return PaperRow(
-        paper.paper_id,
-        paper.title,
-        paper.abstract,
-        paper.authors,
-        paper.year,
-        paper.venue,
-        paper.url,
-        paper.sources,
-        place.community,
-        place.x,
-        place.y,
-        paper.doi,
-        paper.arxiv_id,
-        paper.given,
-    )
