@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import EngineError
@@ -78,6 +79,12 @@ class SparkEngine:
         """Return `rows` as a table that Ibis expressions can be written over."""
         self.session.createDataFrame(rows).createOrReplaceTempView(name)
         return self._connection.table(name)
+
+    def read(self, path: Path, name: str) -> "Table":
+        """Return the rows of a Parquet file of the driver's machine as a table."""
+        import pyarrow.parquet as pq
+
+        return self.table(pq.read_table(path), name)
 
     def keep(self, expression: "Table", name: str) -> "Table":
         """Return the rows of an expression as a table, computed once."""

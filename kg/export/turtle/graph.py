@@ -1,11 +1,14 @@
 """`graph.ttl`: papers, what they are linked to, the entities, and the pairs of related papers."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from rdflib.namespace import DC, DCTERMS, FOAF, SDO, SKOS, XSD
 
-from kg.export.turtle.cursor import Cursor
+from kg.export.turtle.cursor import Cursor, misplaced
+from kg.export.turtle.parts import Part, write_parts
 from kg.export.turtle.syntax import (
     Statements,
     addresses,
@@ -19,10 +22,10 @@ from kg.export.turtle.syntax import (
 )
 from kg.ids import link_id, related_id
 from kg.lexicon import load_broader
-from kg.tables import EntityRow, LinkRow, PageRow, PaperRow, RelatedRow, Tables
+from kg.tables import EVERY_PAPER, EntityRow, LinkRow, PageRow, PaperRange, PaperRow, RelatedRow, Tables
 from kg.vocab import BIBO, CITO, KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
-__all__ = ["write_graph"]
+__all__ = ["graph_parts", "paper_blocks", "write_graph"]
 
 _PREFIXES = ("bibo", "cito", "dc", "dcat", "dcterms", "foaf", "kg", "link", "mls", "related", "schema", "skos", "xsd")
 
@@ -73,31 +76,63 @@ def write_graph(tables: Tables, path: Path) -> None:
     Raises OutputError where a table holds rows of a paper that `papers` lacks or that stand out of order, and where a
     score or a weight is not a finite number.
     """
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(header(*_PREFIXES))
-        file.writelines(_paper_blocks(tables))
-        broader = _broader_entities(tables.entities)
-        file.writelines(_entity_block(entity, broader.get(entity.entity_id)) for entity in tables.entities)
-        file.writelines(_related_block(related) for related in tables.related)
+    write_parts(graph_parts(), tables, path)
 
 
-def _paper_blocks(tables: Tables) -> Iterator[str]:
-    related = tables.related
-    by_second = sorted(range(len(related)), key=lambda index: related[index].paper_b)
+def graph_parts(ranges: Sequence[PaperRange] = (EVERY_PAPER,)) -> list[Part]:
+    """Return the parts of `graph.ttl` where the papers are divided into `ranges`; errors are those of `write_graph`."""
+    return [
+        Part(_head),
+        *(Part(partial(paper_blocks, papers=papers), papers) for papers in ranges),
+        Part(_entity_blocks),
+        *(Part(partial(_related_blocks, papers=papers), papers) for papers in ranges),
+    ]
+
+
+def paper_blocks(tables: Tables, *, papers: PaperRange = EVERY_PAPER) -> Iterator[str]:
+    """Yield the statements about each of `papers` and its links, in the order of the tables.
+
+    `tables` have all rows of these papers, no other paper's, and the related papers where either is one of them.
+
+    Raises OutputError as `write_graph` does.
+    """
     links = Cursor("links", tables.links, key=lambda row: row.paper_id)
     pages = Cursor("pages", tables.pages, key=lambda row: row.paper_id)
     cited = Cursor("references", tables.references, key=lambda row: row.paper_id)
-    forward = Cursor("related", related, key=lambda row: row.paper_a)
-    backward = Cursor("related", (related[index] for index in by_second), key=lambda row: row.paper_b)
+    neighbours = _neighbours(tables.related, papers)
     for paper in tables.papers:
         own_links = links.take(paper.paper_id)
-        neighbours = [row.paper_b for row in forward.take(paper.paper_id)]
-        neighbours += [row.paper_a for row in backward.take(paper.paper_id)]
         citations = [row.cited for row in cited.take(paper.paper_id) if row.cited]
-        yield _paper_block(paper, own_links, pages.take(paper.paper_id), neighbours, citations)
+        beside = neighbours.pop(paper.paper_id, ())
+        yield _paper_block(paper, own_links, pages.take(paper.paper_id), beside, citations)
         yield from map(_link_block, own_links)
-    for cursor in (links, pages, cited, forward, backward):
+    for cursor in (links, pages, cited):
         cursor.finish()
+    if neighbours:
+        raise misplaced("related", min(neighbours))
+
+
+def _head(_: Tables) -> Iterator[str]:
+    yield header(*_PREFIXES)
+
+
+def _entity_blocks(tables: Tables) -> Iterator[str]:
+    broader = _broader_entities(tables.entities)
+    return (_entity_block(entity, broader.get(entity.entity_id)) for entity in tables.entities)
+
+
+def _related_blocks(tables: Tables, *, papers: PaperRange) -> Iterator[str]:
+    return (_related_block(row) for row in tables.related if row.paper_a in papers)
+
+
+def _neighbours(related: Iterable[RelatedRow], papers: PaperRange) -> dict[str, list[str]]:
+    """Return for each of `papers` the papers that it is related to, where there are any."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in related:
+        for paper, other in ((row.paper_a, row.paper_b), (row.paper_b, row.paper_a)):
+            if paper in papers:
+                found[paper].append(other)
+    return found
 
 
 def _paper_block(
