@@ -12,17 +12,14 @@ from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
 from kg.errors import InputError
-from kg.export.outputs import write_outputs
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.incidence import Incidence
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
-from kg.measure import measure_places
 from kg.model import Paper, Place
 from kg.overrules import Overrules
 from kg.read import Reading, find_citations, is_there, read_papers
-from kg.relate import relate
 from kg.request import Request
 from kg.resolve import Census, Resolved
 from kg.settings import Settings
@@ -44,7 +41,7 @@ __all__ = ["Build", "add", "build"]
 
 _PAGE_TITLE = "Paper knowledge graph"
 _PAPERS_AT_ONCE = 5_000
-_WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 100, 250
+_WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 40, 60
 """Papers that take about as long as a process takes to start, with the language model and without."""
 
 
@@ -105,6 +102,8 @@ def build(
                 write_parts(resolved.links, tables, "links")
                 write_parts(resolved.mentions, tables, "mentions")
         with costs.stage("relate"):
+            from kg.relate import relate
+
             incidence = Incidence.read(tables)
             related = relate(
                 incidence,
@@ -116,8 +115,12 @@ def build(
             )
             write_rows((make_row(RelatedRow, pair) for pair in related.pairs), tables, "related")
         with costs.stage("measure"):
+            from kg.measure import measure_places
+
             places = measure_places(paper_ids, incidence, seed=request.settings.seed)
         with costs.stage("export"):
+            from kg.export.outputs import write_outputs
+
             _write_tables(tables, reading, pages, resolved, places)
             run, least = describe_run(reading, request), request.settings.page_min_papers
             write_outputs(new, run=run, title=_PAGE_TITLE, min_papers=least, jobs=jobs)

@@ -7,16 +7,17 @@ import functools
 import json
 from collections.abc import Sequence
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
-from keybert import KeyBERT
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 
-from kg.extract.embedder import SentenceEmbedder
 from kg.extract.encoder import load_encoder
 from kg.extract.features import FEATURES
 from kg.extract.trees import Trees
+
+if TYPE_CHECKING:
+    from keybert import KeyBERT
 
 __all__ = ["Ranker", "foreign_discount", "load_ranker", "similarities"]
 
@@ -58,6 +59,8 @@ def similarities(
     keys: Sequence[str], vectors: NDArray[np.float32], text_vector: NDArray[np.float32]
 ) -> NDArray[np.float64]:
     """Return KeyBERT's similarity of each candidate to its text; `keys` are sorted and differ."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
     found = _keybert().extract_keywords(
         [""],
         vectorizer=CountVectorizer(analyzer=lambda _: keys),
@@ -78,5 +81,9 @@ def load_ranker(*, similar: bool) -> Ranker:
 
 
 @functools.cache
-def _keybert() -> KeyBERT:
+def _keybert() -> "KeyBERT":
+    from keybert import KeyBERT
+
+    from kg.extract.embedder import SentenceEmbedder
+
     return KeyBERT(model=SentenceEmbedder(load_encoder()))
