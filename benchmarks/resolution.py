@@ -77,7 +77,7 @@ def main(listings: str, gold: str) -> None:
 
     @functools.cache
     def embed(name: str) -> NDArray[np.float32]:
-        return encoder.encode(name).pooled()
+        return encoder.embed(name)
 
     def alike(name: str) -> NDArray[np.float32]:
         del name

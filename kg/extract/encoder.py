@@ -5,9 +5,11 @@ company would change a text's vectors. Long texts are cut into windows between s
 """
 
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -33,6 +35,7 @@ __all__ = [
     "letter_case",
     "load_encoder",
     "mark_paper",
+    "unit",
 ]
 
 Vector = NDArray[np.float32]
@@ -51,17 +54,15 @@ class EncodedText:
     """The token vectors (tokens x 384) of a text, the characters that each token covers, and the tags of its words."""
 
     vectors: Matrix
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: list[int]
+    ends: list[int]
     tags: Tags
 
     def pooled(self, span: Span | None = None) -> Vector:
         """Return the mean vector (length 1) of the tokens in `span`, without one of all; zeros where none is."""
-        inside = self.vectors[(self.starts < span.end) & (self.ends > span.start)] if span else self.vectors
-        if not len(inside):
-            return np.zeros(self.vectors.shape[1], dtype=np.float32)
-        mean = inside.mean(axis=0)
-        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
+        if span is None:
+            return _mean(self.vectors)
+        return _mean(self.vectors[bisect_right(self.ends, span.start) : bisect_left(self.starts, span.end)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,10 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._opening, self._closing = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
-        self._shapes = [output.shape[2:] for output in self._session.get_outputs()]
-        self.size = int(self._shapes[0][0])
+        self._outputs = self._session.get_outputs()
+        self._what_is_asked = onnxruntime.RunOptions()
+        self._what_is_asked.only_execute_path_to_fetches = True
+        self.size = int(self._outputs[0].shape[2])
 
     def encode(self, text: str, marks: Matrix | None = None) -> EncodedText:
         """Return the token vectors of `text` and the tags of its words; special tokens are left out.
@@ -102,44 +105,68 @@ class Encoder:
         `marks` (`MARKS` x characters) are what the rules say of the text, without them nothing.
         """
         tokens = self._tokenizer.encode(text, add_special_tokens=False)
-        offsets = np.array(tokens.offsets, dtype=np.int64).reshape(-1, 2)
-        marked = np.zeros((len(MARKS), len(text)), np.float32) if marks is None else marks
-        parts = [self._run(tokens, text, offsets, marked, window) for window in _windows(tokens, text)]
-        vectors, tag_logits, role_logits = (
-            np.concatenate([np.zeros((0, *shape), np.float32), *outputs])
-            for shape, outputs in zip(self._shapes, zip(*parts, strict=True) if parts else [()] * 3, strict=True)
-        )
-        firsts, ends = _words(tokens)
+        vectors, tag_logits, role_logits = self._run(tokens, text, marks, self._outputs)
+        starts, ends = [start for start, _ in tokens.offsets], [end for _, end in tokens.offsets]
+        firsts, lasts = _words(tokens)
         tags = Tags(
-            offsets[firsts, 0].tolist(),
-            offsets[ends, 1].tolist(),
+            [starts[first] for first in firsts],
+            [ends[last] for last in lasts],
             _softmax(tag_logits[firsts]),
             _softmax(role_logits[firsts]),
         )
-        return EncodedText(vectors, offsets[:, 0], offsets[:, 1], tags)
+        return EncodedText(vectors, starts, ends, tags)
+
+    def embed(self, text: str) -> Vector:
+        """Return the mean vector (length 1) of the tokens of `text`, as `encode` has it, without computing tags."""
+        tokens = self._tokenizer.encode(text, add_special_tokens=False)
+        (vectors,) = self._run(tokens, text, None, self._outputs[:1])
+        return _mean(vectors)
 
     def _run(
-        self, tokens: Encoding, text: str, offsets: NDArray[np.int64], marks: Matrix, window: Span
+        self, tokens: Encoding, text: str, marks: Matrix | None, outputs: Sequence[onnxruntime.NodeArg]
     ) -> list[Matrix]:
-        inside = slice(*window)
+        """Return what the model gives of each token in each of `outputs`."""
+        marked = np.zeros((len(MARKS), len(text)), np.float32) if marks is None else marks
+        names = [output.name for output in outputs]
+        parts = [
+            self._session.run(names, self._inputs(tokens, text, marked, slice(*window)), self._what_is_asked)
+            for window in _windows(tokens, text)
+        ]
+        return [
+            np.concatenate([np.zeros((0, *output.shape[2:]), np.float32), *(part[place][0, 1:-1] for part in parts)])
+            for place, output in enumerate(outputs)
+        ]
+
+    def _inputs(self, tokens: Encoding, text: str, marks: Matrix, window: slice) -> dict[str, NDArray[Any]]:
+        offsets = tokens.offsets[window]
         cased = [
             token + _VOCABULARY * letter_case(text[start:end])
-            for token, (start, end) in zip(tokens.ids[inside], tokens.offsets[inside], strict=True)
+            for token, (start, end) in zip(tokens.ids[window], offsets, strict=True)
         ]
         ids = np.array([[self._opening, *cased, self._closing]], dtype=np.int64)
         framed = np.zeros((1, ids.shape[1], len(MARKS)), dtype=np.float32)
-        framed[0, 1:-1] = marks[:, offsets[inside, 0]].T
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "marks": framed}
-        return [output[0, 1:-1] for output in self._session.run(None, inputs)]
+        framed[0, 1:-1] = marks[:, [start for start, _ in offsets]].T
+        return {"input_ids": ids, "attention_mask": np.ones_like(ids), "marks": framed}
 
 
+def unit(vector: Vector) -> Vector:
+    """Return a vector of length 1 that points where `vector` does; zeros stay."""
+    return np.asarray(vector / max(float(np.sqrt(vector.dot(vector))), 1e-12), dtype=np.float32)
+
+
+def _mean(vectors: Matrix) -> Vector:
+    """Return the mean of vectors, of length 1; zeros where there are none."""
+    return unit(np.add.reduce(vectors) / max(len(vectors), 1))
+
+
+@functools.lru_cache(maxsize=1 << 16)
 def letter_case(piece: str) -> int:
     """Tell how a piece of a word is written: 0 in lower case, 1 with a first capital, 2 in capitals, 3 mixed."""
-    if not any(char.isupper() for char in piece):
+    if not any(map(str.isupper, piece)):
         return _LOWER
-    if len(piece) > 1 and not any(char.islower() for char in piece):
+    if len(piece) > 1 and not any(map(str.islower, piece)):
         return _UPPER
-    return _CAPITALISED if not any(char.isupper() for char in piece[1:]) else _MIXED
+    return _CAPITALISED if not any(map(str.isupper, piece[1:])) else _MIXED
 
 
 def _words(tokens: Encoding) -> tuple[list[int], list[int]]:
@@ -171,7 +198,7 @@ class SentenceEmbedder(BaseEmbedder):  # type: ignore[misc]
 
     def embed(self, documents: Sequence[str], verbose: bool = False) -> Matrix:  # noqa: ARG002
         """Return the pooled vectors (texts x 384) of `documents`."""
-        return np.stack([self._encoder.encode(document).pooled() for document in documents])
+        return np.stack([self._encoder.embed(document) for document in documents])
 
 
 def encode_paper(
