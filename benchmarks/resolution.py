@@ -77,7 +77,7 @@ def main(listings: str, gold: str) -> None:
 
     @functools.cache
     def embed(name: str) -> NDArray[np.float32]:
-        return encoder.embed(name)
+        return encoder.encode(name).pooled()
 
     def alike(name: str) -> NDArray[np.float32]:
         del name

@@ -198,7 +198,7 @@ def _resolve(extractions: Sequence[Extraction], store: Store, request: Request) 
         [mention for extraction in extractions for mention in extraction.mentions],
         lexicon=load_lexicon(),
         overrules=request.overrules,
-        embed=None if settings.fast else kept_vectors(store, lambda name: load_encoder().embed(name)),
+        embed=None if settings.fast else kept_vectors(store, lambda name: load_encoder().encode(name).pooled()),
         reworded_similarity=settings.reworded_similarity,
         inferred_names=settings.inferred_names,
     )

@@ -9,7 +9,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -94,10 +93,8 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._opening, self._closing = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
-        self._outputs = self._session.get_outputs()
-        self._what_is_asked = onnxruntime.RunOptions()
-        self._what_is_asked.only_execute_path_to_fetches = True
-        self.size = int(self._outputs[0].shape[2])
+        self._shapes = [output.shape[2:] for output in self._session.get_outputs()]
+        self.size = int(self._shapes[0][0])
 
     def encode(self, text: str, marks: Matrix | None = None) -> EncodedText:
         """Return the token vectors of `text` and the tags of its words; special tokens are left out.
@@ -105,48 +102,35 @@ class Encoder:
         `marks` (`MARKS` x characters) are what the rules say of the text, without them nothing.
         """
         tokens = self._tokenizer.encode(text, add_special_tokens=False)
-        vectors, tag_logits, role_logits = self._run(tokens, text, marks, self._outputs)
-        starts, ends = [start for start, _ in tokens.offsets], [end for _, end in tokens.offsets]
-        firsts, lasts = _words(tokens)
+        offsets = np.array(tokens.offsets, dtype=np.int64).reshape(-1, 2)
+        marked = np.zeros((len(MARKS), len(text)), np.float32) if marks is None else marks
+        parts = [self._run(tokens, text, offsets, marked, window) for window in _windows(tokens, text)]
+        vectors, tag_logits, role_logits = (
+            np.concatenate([np.zeros((0, *shape), np.float32), *outputs])
+            for shape, outputs in zip(self._shapes, zip(*parts, strict=True) if parts else [()] * 3, strict=True)
+        )
+        firsts, ends = _words(tokens)
         tags = Tags(
-            [starts[first] for first in firsts],
-            [ends[last] for last in lasts],
+            offsets[firsts, 0].tolist(),
+            offsets[ends, 1].tolist(),
             _softmax(tag_logits[firsts]),
             _softmax(role_logits[firsts]),
         )
-        return EncodedText(vectors, starts, ends, tags)
-
-    def embed(self, text: str) -> Vector:
-        """Return the mean vector (length 1) of the tokens of `text`, as `encode` has it, without computing tags."""
-        tokens = self._tokenizer.encode(text, add_special_tokens=False)
-        (vectors,) = self._run(tokens, text, None, self._outputs[:1])
-        return _mean(vectors)
+        return EncodedText(vectors, offsets[:, 0].tolist(), offsets[:, 1].tolist(), tags)
 
     def _run(
-        self, tokens: Encoding, text: str, marks: Matrix | None, outputs: Sequence[onnxruntime.NodeArg]
+        self, tokens: Encoding, text: str, offsets: NDArray[np.int64], marks: Matrix, window: Span
     ) -> list[Matrix]:
-        """Return what the model gives of each token in each of `outputs`."""
-        marked = np.zeros((len(MARKS), len(text)), np.float32) if marks is None else marks
-        names = [output.name for output in outputs]
-        parts = [
-            self._session.run(names, self._inputs(tokens, text, marked, slice(*window)), self._what_is_asked)
-            for window in _windows(tokens, text)
-        ]
-        return [
-            np.concatenate([np.zeros((0, *output.shape[2:]), np.float32), *(part[place][0, 1:-1] for part in parts)])
-            for place, output in enumerate(outputs)
-        ]
-
-    def _inputs(self, tokens: Encoding, text: str, marks: Matrix, window: slice) -> dict[str, NDArray[Any]]:
-        offsets = tokens.offsets[window]
+        inside = slice(*window)
         cased = [
             token + _VOCABULARY * letter_case(text[start:end])
-            for token, (start, end) in zip(tokens.ids[window], offsets, strict=True)
+            for token, (start, end) in zip(tokens.ids[inside], tokens.offsets[inside], strict=True)
         ]
         ids = np.array([[self._opening, *cased, self._closing]], dtype=np.int64)
         framed = np.zeros((1, ids.shape[1], len(MARKS)), dtype=np.float32)
-        framed[0, 1:-1] = marks[:, [start for start, _ in offsets]].T
-        return {"input_ids": ids, "attention_mask": np.ones_like(ids), "marks": framed}
+        framed[0, 1:-1] = marks[:, offsets[inside, 0]].T
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "marks": framed}
+        return [output[0, 1:-1] for output in self._session.run(None, inputs)]
 
 
 def unit(vector: Vector) -> Vector:
@@ -198,7 +182,7 @@ class SentenceEmbedder(BaseEmbedder):  # type: ignore[misc]
 
     def embed(self, documents: Sequence[str], verbose: bool = False) -> Matrix:  # noqa: ARG002
         """Return the pooled vectors (texts x 384) of `documents`."""
-        return np.stack([self._encoder.embed(document) for document in documents])
+        return np.stack([self._encoder.encode(document).pooled() for document in documents])
 
 
 def encode_paper(
