@@ -22,7 +22,7 @@ from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
 from kg.model import Paper, Place, Related, Run
 from kg.overrules import Overrules
-from kg.read import Reading, find_citations, is_there, read_papers
+from kg.read import Fetched, Reading, find_citations, is_there, read_papers
 from kg.relate import relate
 from kg.request import Request
 from kg.resolve import Resolution, resolve
@@ -54,7 +54,7 @@ def _unheard(*_: object) -> None:
 
 
 def build(
-    paths: Path | str | Sequence[Path | str],
+    paths: Path | str | Sequence[Path | str | Fetched],
     out: Path | str,
     *,
     format: str | None = None,

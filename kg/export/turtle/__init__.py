@@ -5,7 +5,28 @@ is kept in memory, beside a list of row numbers for the pairs of related papers.
 the same tables give the same bytes.
 """
 
-from kg.export.turtle.evidence import write_evidence
-from kg.export.turtle.graph import write_graph
+from kg.export.turtle.evidence import EVIDENCE_PREFIXES, evidence_blocks, rule_blocks, run_blocks, write_evidence
+from kg.export.turtle.graph import (
+    GRAPH_PREFIXES,
+    broader_entities,
+    entity_blocks,
+    paper_blocks,
+    related_blocks,
+    write_graph,
+)
+from kg.export.turtle.syntax import header
 
-__all__ = ["write_evidence", "write_graph"]
+__all__ = [
+    "EVIDENCE_PREFIXES",
+    "GRAPH_PREFIXES",
+    "broader_entities",
+    "entity_blocks",
+    "evidence_blocks",
+    "header",
+    "paper_blocks",
+    "related_blocks",
+    "rule_blocks",
+    "run_blocks",
+    "write_evidence",
+    "write_graph",
+]

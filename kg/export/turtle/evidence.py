@@ -5,7 +5,7 @@ Mentions of one span share it. Each mention says which rule found it and in whic
 with which version and which settings.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rdflib.namespace import DCTERMS, PROV, RDFS, SDO
@@ -17,10 +17,10 @@ from kg.model import Run
 from kg.tables import MentionRow, PaperRow, Tables
 from kg.vocab import KG, OA, curie
 
-__all__ = ["write_evidence"]
+__all__ = ["EVIDENCE_PREFIXES", "evidence_blocks", "rule_blocks", "run_blocks", "write_evidence"]
 
 _CONTEXT = 32
-_PREFIXES = ("dcterms", "kg", "link", "mention", "oa", "prov", "rdfs", "schema", "span")
+EVIDENCE_PREFIXES = ("dcterms", "kg", "link", "mention", "oa", "prov", "rdfs", "schema", "span")
 
 _ACTED_FOR = curie(PROV.actedOnBehalfOf)
 _ASSOCIATED = curie(PROV.wasAssociatedWith)
@@ -65,21 +65,34 @@ def write_evidence(tables: Tables, path: Path, run: Run) -> None:
     not a finite number.
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(header(*_PREFIXES))
-        file.writelines(_run_blocks(run))
+        file.write(header(*EVIDENCE_PREFIXES))
+        file.writelines(run_blocks(run))
         rules: set[str] = set()
         mentions = Cursor("mentions", tables.mentions, key=lambda row: row.paper_id)
         for paper in tables.papers:
             own = mentions.take(paper.paper_id)
             rules.update(mention.rule for mention in own)
-            file.writelines(_evidence_blocks(own))
-            file.writelines(_mention_block(mention, run_id(run)) for mention in own)
-            file.writelines(_span_blocks(paper, own))
+            file.writelines(evidence_blocks(paper, own, run_id(run)))
         mentions.finish()
-        file.writelines(_rule_block(rule, run) for rule in sorted(rules))
+        file.writelines(rule_blocks(rules, run))
 
 
-def _run_blocks(run: Run) -> Iterator[str]:
+def evidence_blocks(paper: PaperRow, mentions: Sequence[MentionRow], run: str) -> Iterator[str]:
+    """Yield the words that the links of a paper rest on: its mentions, which the run with this identifier found."""
+    yield from _link_blocks(mentions)
+    for mention in mentions:
+        yield _mention_block(mention, run)
+    yield from _span_blocks(paper, mentions)
+
+
+def rule_blocks(rules: Iterable[str], run: Run) -> Iterator[str]:
+    """Yield what is said of the rules that found mentions."""
+    for rule in sorted(rules):
+        yield _rule_block(rule, run)
+
+
+def run_blocks(run: Run) -> Iterator[str]:
+    """Yield what is said of a run: version, settings, the files that went in."""
     software = reference(software_id(run.version))
     yield block(
         run_id(run),
@@ -106,7 +119,7 @@ def _rule_block(rule: str, run: Run) -> str:
     return block(rule_id(rule), {"a": _RULE_TYPES, _LABEL: (literal(rule),), _ACTED_FOR: acted_for})
 
 
-def _evidence_blocks(mentions: Sequence[MentionRow]) -> Iterator[str]:
+def _link_blocks(mentions: Sequence[MentionRow]) -> Iterator[str]:
     evidence: dict[tuple[str, str], list[str]] = {}
     for mention in mentions:
         evidence.setdefault((mention.relation, mention.entity_id), []).append(_mention_id(mention))

@@ -1,6 +1,6 @@
 """`graph.ttl`: papers, what they are linked to, the entities, and the pairs of related papers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rdflib.namespace import DC, DCTERMS, FOAF, SDO, SKOS, XSD
@@ -22,9 +22,23 @@ from kg.lexicon import load_broader
 from kg.tables import EntityRow, LinkRow, PageRow, PaperRow, RelatedRow, Tables
 from kg.vocab import BIBO, CITO, KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
-__all__ = ["write_graph"]
+__all__ = ["GRAPH_PREFIXES", "broader_entities", "entity_blocks", "paper_blocks", "related_blocks", "write_graph"]
 
-_PREFIXES = ("bibo", "cito", "dc", "dcat", "dcterms", "foaf", "kg", "link", "mls", "related", "schema", "skos", "xsd")
+GRAPH_PREFIXES = (
+    "bibo",
+    "cito",
+    "dc",
+    "dcat",
+    "dcterms",
+    "foaf",
+    "kg",
+    "link",
+    "mls",
+    "related",
+    "schema",
+    "skos",
+    "xsd",
+)
 
 _ABSTRACT = curie(DCTERMS.abstract)
 _ALT_LABEL = curie(SKOS.altLabel)
@@ -74,11 +88,10 @@ def write_graph(tables: Tables, path: Path) -> None:
     score or a weight is not a finite number.
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(header(*_PREFIXES))
+        file.write(header(*GRAPH_PREFIXES))
         file.writelines(_paper_blocks(tables))
-        broader = _broader_entities(tables.entities)
-        file.writelines(_entity_block(entity, broader.get(entity.entity_id)) for entity in tables.entities)
-        file.writelines(_related_block(related) for related in tables.related)
+        file.writelines(entity_blocks(tables.entities, broader_entities(tables.entities)))
+        file.writelines(related_blocks(tables.related))
 
 
 def _paper_blocks(tables: Tables) -> Iterator[str]:
@@ -94,10 +107,32 @@ def _paper_blocks(tables: Tables) -> Iterator[str]:
         neighbours = [row.paper_b for row in forward.take(paper.paper_id)]
         neighbours += [row.paper_a for row in backward.take(paper.paper_id)]
         citations = [row.cited for row in cited.take(paper.paper_id) if row.cited]
-        yield _paper_block(paper, own_links, pages.take(paper.paper_id), neighbours, citations)
-        yield from map(_link_block, own_links)
+        yield from paper_blocks(paper, own_links, pages.take(paper.paper_id), neighbours, citations)
     for cursor in (links, pages, cited, forward, backward):
         cursor.finish()
+
+
+def paper_blocks(
+    paper: PaperRow,
+    links: Sequence[LinkRow],
+    pages: Iterable[PageRow],
+    neighbours: Iterable[str],
+    citations: Iterable[str],
+) -> Iterator[str]:
+    """Yield what is said of a paper and of its links; `neighbours` are related to it, `citations` it cites."""
+    yield _paper_block(paper, links, pages, neighbours, citations)
+    yield from map(_link_block, links)
+
+
+def entity_blocks(entities: Iterable[EntityRow], broader: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is said of entities; `broader` names the broader one of those that have one."""
+    for entity in entities:
+        yield _entity_block(entity, broader.get(entity.entity_id))
+
+
+def related_blocks(related: Iterable[RelatedRow]) -> Iterator[str]:
+    """Yield what is said of pairs of related papers."""
+    yield from map(_related_block, related)
 
 
 def _paper_block(
@@ -152,7 +187,7 @@ def _link_block(link: LinkRow) -> str:
     return block(link_id(link.paper_id, link.relation, link.entity_id), statements)
 
 
-def _broader_entities(entities: Iterable[EntityRow]) -> dict[str, str]:
+def broader_entities(entities: Iterable[EntityRow]) -> dict[str, str]:
     """Return the nearest broader entity of the graph for every entity that has one."""
     broader = load_broader()
     names = {*broader, *broader.values()}
