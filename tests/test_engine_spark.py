@@ -1,4 +1,7 @@
-"""Spark: the same tables as on one machine, on a real cluster, and when a worker is killed in the middle."""
+"""Spark: the same tables as on one machine, on a real cluster, and when a worker is killed in the middle.
+
+Where papers are read from and what is written in parts stands in `test_spark_*.py`.
+"""
 
 import subprocess
 import sys

@@ -63,8 +63,10 @@ def write_parts(session: "SparkSession", build: Build, target: Path | str, *, pa
     A part holds about `part_rows` rows, or the statements of so many. What is there appears when all is written:
     folders of earlier parts are replaced one after the other, and `_SUCCESS` is there when all of them are.
 
-    Raises OutputError where `target` cannot be written to, or holds other things where parts would be.
+    Raises OutputError where a table of the build is missing, where `target` cannot be written to, or holds other things
+    where parts would be.
     """
+    scan(build.folder)
     storage = Storage(session, OutputError)
     address = str(target).rstrip("/") if is_address(target) else f"file://{Path(target).absolute()}"
     _refuse_foreign(storage, address)
