@@ -182,7 +182,7 @@ class _Parts:
         """Return what `column` holds for each key, as one list called `name`."""
         from pyspark.sql.functions import collect_list
 
-        return rows.groupBy("key").agg(collect_list(column).alias(name))
+        return rows.repartition(self._tasks, "key").groupBy("key").agg(collect_list(column).alias(name))
 
     def _write(
         self, name: str, sources: Sequence[_Source], *, rows: int, papers: int, head: Sequence[str] = ()
