@@ -29,7 +29,8 @@ import numpy as np
 import snowballstemmer  # type: ignore[import-untyped, unused-ignore]
 from keybert import KeyBERT
 
-from kg.extract.encoder import SentenceEmbedder, encode_paper, load_encoder
+from kg.extract.embedder import SentenceEmbedder
+from kg.extract.encoder import encode_paper, load_encoder
 from kg.extract.keyword import find_keywords
 from kg.extract.passage import make_passages
 from kg.lexicon import Lexicon

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from kg.engine import LocalEngine
-from kg.model import Link, Relation, Role
+from kg.incidence import Incidence
 from kg.relate import relate
 from kg.settings import Settings
 from kg.tables import load
@@ -63,13 +63,13 @@ def _print(name: str, build: Path, candidates: int | None, plain: Pairs | None) 
 def _measured(build: Path, candidates: int | None) -> tuple[float, float, Pairs]:
     tables, settings = load(build), Settings()
     papers = len(tables.papers)
-    links = [Link(row.paper_id, row.entity_id, Relation(row.relation), Role.NONE, 1.0, 1) for row in tables.links]
+    incidence = Incidence.of(tables.links)
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     if candidates is None:
         pairs = _joined(build, papers, settings)
     else:
         related = relate(
-            links,
+            incidence,
             engine=LocalEngine(),
             paper_count=papers,
             max_share=settings.related_max_share,

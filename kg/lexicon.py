@@ -8,7 +8,7 @@ words (`CIFAR-10`, `CIFAR 10`, `CIFAR10`). Where names of one kind overlap, the 
 import csv
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -44,16 +44,26 @@ class Hit(NamedTuple):
     end: int
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    key: str
-    endings: tuple[str, ...]
+class _Keys(NamedTuple):
+    """The key of a word `inside` a name, and those it may have as the `last` word of one, the likeliest behind."""
+
+    inside: str
+    last: tuple[str, ...]
+
+
+class _Text(NamedTuple):
+    """A text, its words and their keys."""
+
+    text: str
+    words: list[Word]
+    keys: list[_Keys]
 
 
 class _Spelling(NamedTuple):
+    """A name or alias of an entry; `words` as they must be written, None where case does not count."""
+
     entry: Entry
-    text: str
+    words: list[str] | None
 
 
 @dataclass(slots=True)
@@ -74,11 +84,10 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
-        self._roots: dict[Relation, _Node] = {}
+        self._root = _Node()
         for entry in self.entries:
-            root = self._roots.setdefault(entry.kind, _Node())
             for text in (entry.name, *entry.aliases):
-                _add(root, _Spelling(entry, text))
+                _add(self._root, entry, text)
 
         self._variants = {
             variant_key(text): entry
@@ -93,58 +102,58 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """Return the entries that `text` names, in the order of the text; names of different kinds may overlap."""
-        tokens = [_token(word) for word in words(text)]
-        hits = [hit for root in self._roots.values() for hit in _walk(root, text, tokens)]
+        found = list(words(text))
+        read = _Text(text, found, [_keys_of(word.text) for word in found])
+        hits: list[Hit] = []
+        free = dict.fromkeys(Relation, 0)
+        for position, word in enumerate(found):
+            for kind, (after, entries) in _longest(self._root, read, position).items():
+                if free[kind] <= position:
+                    hits += [Hit(entry, word.start, found[after - 1].end) for entry in entries]
+                    free[kind] = after
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.entry.kind, hit.entry.name))
 
 
-def _token(word: Word) -> _Token:
-    return _Token(word.start, word.end, *_keys_of(word.text))
-
-
 @functools.lru_cache(maxsize=1 << 16)
-def _keys_of(word: str) -> tuple[str, tuple[str, ...]]:
-    """Return the key of a word inside a name, and those it may have as the last word of one."""
+def _keys_of(word: str) -> _Keys:
     key = fold(word)
     is_plural_acronym = word.endswith("s") and word[:-1].isupper()
-    return key, tuple(dict.fromkeys((key, key[:-1] if is_plural_acronym else singular(key))))
+    return _Keys(key, tuple(dict.fromkeys((key[:-1] if is_plural_acronym else singular(key), key))))
 
 
-def _add(root: _Node, spelling: _Spelling) -> None:
+def _add(root: _Node, entry: Entry, text: str) -> None:
     node = root
-    for key in _keys(spelling.text):
+    for key in _keys(text):
         node = node.children.setdefault(key, _Node())
-    node.spellings.append(spelling)
+    node.spellings.append(_Spelling(entry, [word.text for word in words(text)] if _is_cased(text) else None))
 
 
-def _walk(root: _Node, text: str, tokens: Sequence[_Token]) -> Iterator[Hit]:
-    position = 0
-    while position < len(tokens):
-        if root.children.keys().isdisjoint(tokens[position].endings):
-            position += 1
-            continue
-        length, spellings = _longest(root, text, tokens, position)
-        for entry in dict.fromkeys(spelling.entry for spelling in spellings):
-            yield Hit(entry, tokens[position].start, tokens[position + length - 1].end)
-        position += max(length, 1)
-
-
-def _longest(root: _Node, text: str, tokens: Sequence[_Token], position: int) -> tuple[int, list[_Spelling]]:
-    node, best, start = root, (0, list[_Spelling]()), tokens[position].start
-    for index in range(position, len(tokens)):
-        token = tokens[index]
-        if index > position and not _JOINT.fullmatch(text, tokens[index - 1].end, token.start):
+def _longest(root: _Node, read: _Text, position: int) -> dict[Relation, tuple[int, list[Entry]]]:
+    """Return of each kind the entries of the longest names that begin at a word, with the place after their last."""
+    node, best = root, dict[Relation, tuple[int, list[Entry]]]()
+    for index in range(position, len(read.words)):
+        keys = read.keys[index]
+        if node.children.keys().isdisjoint(keys.last):
             break
-        for last in token.endings:
-            if (ending := node.children.get(last)) is not None:
-                surface, plural = text[start : token.end], last != token.key
-                if fitting := [spelling for spelling in ending.spellings if _fits(spelling.text, surface, plural)]:
-                    best = index - position + 1, fitting
-                    break
-        if token.key not in node.children:
+        if index > position and not _JOINT.fullmatch(read.text, read.words[index - 1].end, read.words[index].start):
             break
-        node = node.children[token.key]
+        for key in keys.last:
+            if (last := node.children.get(key)) and last.spellings:
+                entries = _spelled(last.spellings, read.words[position : index + 1], plural=key != keys.inside)
+                for kind in {entry.kind for entry in entries}:
+                    best[kind] = index + 1, [entry for entry in entries if entry.kind is kind]
+        if keys.inside not in node.children:
+            break
+        node = node.children[keys.inside]
     return best
+
+
+def _spelled(spellings: Iterable[_Spelling], found: Iterable[Word], *, plural: bool) -> Collection[Entry]:
+    """Return the entries of the spellings that words are written as; of a plural, the last letter does not count."""
+    written = [word.text for word in found]
+    if plural:
+        written[-1] = written[-1][:-1]
+    return dict.fromkeys(spelling.entry for spelling in spellings if spelling.words in (None, written))
 
 
 def _keys(text: str) -> list[str]:
@@ -156,13 +165,6 @@ def _keys(text: str) -> list[str]:
 
 def _is_cased(text: str) -> bool:
     return text != text.lower()
-
-
-def _fits(spelling: str, surface: str, plural: bool) -> bool:
-    if not _is_cased(spelling):
-        return True
-    bare = surface[:-1] if plural else surface
-    return [word.text for word in words(bare)] == [word.text for word in words(spelling)]
 
 
 def read_entries(path: Path) -> list[Entry]:

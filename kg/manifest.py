@@ -23,7 +23,7 @@ from kg.read.find import STANDARD_INPUT
 from kg.request import Request
 from kg.resolve import Reason
 from kg.settings import Settings, result_settings
-from kg.tables import Tables
+from kg.tables import count_values, scan
 
 __all__ = ["StageCosts", "build_manifest", "describe_run", "run_of_build"]
 
@@ -76,7 +76,6 @@ def build_manifest(
     request: Request,
     fingerprint: str,
     reading: Reading,
-    tables: Tables,
     costs: StageCosts,
     *,
     capped: Mapping[str, int],
@@ -95,7 +94,7 @@ def build_manifest(
         "settings": asdict(request.settings),
         "overrules": describe_overrules(request.overrules),
         "versions": {name: version(name) for name in _PACKAGES},
-        "counts": _counts(reading, tables),
+        "counts": _counts(reading, outputs),
         "capped": {"related": dict(capped)},
         "request": fingerprint,
         "outputs": {
@@ -135,22 +134,23 @@ def _run(version: str, files: Iterable[tuple[str, str]], settings: Settings, ove
     return Run(version, tuple(files), tuple((name, str(value)) for name, value in chosen.items()))
 
 
-def _counts(reading: Reading, tables: Tables) -> dict[str, Any]:
+def _counts(reading: Reading, build: Path) -> dict[str, Any]:
+    tables = scan(build)
     return {
         "files": len(reading.files),
         "records": reading.records,
         "papers": len(tables.papers),
         "skipped": len(reading.skipped),
-        "entities": dict(sorted(Counter(entity.kind for entity in tables.entities).items())),
+        "entities": count_values(build, "entities", "kind"),
         "shared_entities": dict(
             sorted(Counter(entity.kind for entity in tables.entities if entity.paper_count > 1).items())
         ),
-        "links": dict(sorted(Counter(link.relation for link in tables.links).items())),
+        "links": count_values(build, "links", "relation"),
         "mentions": len(tables.mentions),
         "left_apart": sum(merge.reason == Reason.LEFT_APART for merge in tables.merges),
         "related": len(tables.related),
         "pages": len(tables.pages),
         "references": len(tables.references),
         "conflicts": len({(conflict.paper_id, conflict.field) for conflict in tables.conflicts}),
-        "communities": len({paper.community for paper in tables.papers}),
+        "communities": len(count_values(build, "papers", "community")),
     }

@@ -1,10 +1,10 @@
 """The wiring of a build: files -> papers -> mentions -> entities and links -> related papers -> map -> outputs."""
 
 import functools
+import tempfile
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
@@ -12,39 +12,37 @@ from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
 from kg.errors import InputError
-from kg.export.graphml import write_graphml
-from kg.export.html import write_html
-from kg.export.turtle import write_evidence, write_graph
+from kg.export.outputs import write_outputs
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
+from kg.incidence import Incidence
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.measure import measure_places
-from kg.model import Paper, Place, Related, Run
+from kg.model import Conflict, Entity, Paper, Place, Related
 from kg.overrules import Overrules
 from kg.read import Fetched, Reading, find_citations, is_there, read_papers
 from kg.relate import relate
 from kg.request import Request
-from kg.resolve import Resolution, resolve
+from kg.resolve import Census, Resolved
 from kg.settings import Settings
 from kg.staging import staged
 from kg.tables import (
     ConflictRow,
     EntityRow,
-    LinkRow,
-    MentionRow,
     MergeRow,
     PageRow,
     PaperRow,
     ReferenceRow,
     RelatedRow,
-    Tables,
-    write_tables,
+    write_parts,
+    write_rows,
 )
 
 __all__ = ["Build", "add", "build"]
 
 _PAGE_TITLE = "Paper knowledge graph"
+_PAPERS_AT_ONCE = 5_000
 _WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 100, 250
 """Papers that take about as long as a process takes to start, with the language model and without."""
 
@@ -73,9 +71,9 @@ def build(
 
     `format` names the reader where the files' content should not decide; `columns` the column of a table in which a
     field of a paper stands ({"title": "Titel"}); with `strict` a record that holds no paper is an error. `overrules`
-    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract (without it, one a
-    processor). With `cache`, what was once extracted is kept and found again, and a build that would give what stands
-    in `out` already is left undone. `engine` is where the work is done, without it this machine.
+    is what a user knows better of names (`load_overrules`). `jobs` is how many processes extract and write (without
+    it, one a processor). With `cache`, what was once extracted is kept and found again, and a build that would give
+    what stands in `out` already is left undone. `engine` is where the work is done, without it this machine.
 
     `on_stage` is called with the name of each stage as it begins, `on_progress` with the number of papers that are
     extracted and of all, `on_notice` with what a person should know. The outputs appear in `out` whole or not at all.
@@ -88,32 +86,41 @@ def build(
     if cache and (unchanged := find_unchanged(request, folder)):
         return unchanged
     costs, engine = StageCosts(on_stage), engine or LocalEngine(workers=jobs)
-    with staged(folder, last=MANIFEST) as new, Store(cache_folder() if cache else None, on_notice=on_notice) as store:
+    with (
+        staged(folder, last=MANIFEST) as new,
+        tempfile.TemporaryDirectory(prefix="kg-") as aside,
+        Store(cache_folder() if cache else None, on_notice=on_notice) as store,
+    ):
+        tables = new / "tables"
         with costs.stage("read"):
             fingerprint = request.fingerprint()
             reading = read_papers(request.paths, format=request.format, hints=request.hints, strict=request.strict)
-        with costs.stage("extract"):
-            extractions = _extract(reading.papers, engine, store, request.settings, on_progress)
-        with costs.stage("resolve"):
-            resolution = _resolve(extractions, store, request)
+            paper_ids = [paper.paper_id for paper in reading.papers]
+        with Census(paper_ids, Path(aside), lexicon=load_lexicon(), overrules=request.overrules) as census:
+            with costs.stage("extract"):
+                pages = _extract(reading.papers, census, engine, store, request.settings, on_progress)
+            with costs.stage("resolve"):
+                resolved = _resolve(census, engine, store, request.settings)
+                write_parts(resolved.links, tables, "links")
+                write_parts(resolved.mentions, tables, "mentions")
         with costs.stage("relate"):
+            incidence = Incidence.read(tables)
             related = relate(
-                resolution.links,
+                incidence,
                 engine=engine,
                 paper_count=len(reading.papers),
                 max_share=request.settings.related_max_share,
                 per_paper=request.settings.related_per_paper,
                 candidates=request.settings.related_candidates,
             )
+            write_rows((_related_row(pair) for pair in related.pairs), tables, "related")
         with costs.stage("measure"):
-            paper_ids = [paper.paper_id for paper in reading.papers]
-            places = measure_places(paper_ids, resolution.links, seed=request.settings.seed)
-        tables = _tables(reading, extractions, resolution, related.pairs, places)
+            places = measure_places(paper_ids, incidence, seed=request.settings.seed)
         with costs.stage("export"):
-            _export(tables, new, request.settings, describe_run(reading, request))
-        manifest = build_manifest(
-            request, fingerprint, reading, tables, costs, capped=related.capped, outputs=new, out=folder
-        )
+            _write_tables(tables, reading, pages, resolved, places)
+            run, least = describe_run(reading, request), request.settings.page_min_papers
+            write_outputs(new, run=run, title=_PAGE_TITLE, min_papers=least, jobs=jobs)
+        manifest = build_manifest(request, fingerprint, reading, costs, capped=related.capped, outputs=new, out=folder)
         (new / MANIFEST).write_text(manifest, encoding="utf-8")
     return read_build(folder)
 
@@ -161,16 +168,25 @@ def add(
 
 def _extract(
     papers: Sequence[Paper],
+    census: Census,
     engine: Engine,
     store: Store,
     settings: Settings,
     on_progress: Callable[[int, int], object],
-) -> list[Extraction]:
-    """Return the extraction of every paper: what is kept from before, the rest made, and kept batch by batch."""
+) -> list[PageRow]:
+    """Take all mentions into the census, what is kept from before or else made, and kept; return the pages named."""
     kept = KeptExtractions(store, settings)
-    found = dict(kept.find(papers))
-    on_progress(len(found), len(papers))
-    missing = sorted(set(range(len(papers))) - found.keys(), key=lambda place: (-_length(papers[place]), place))
+    pages: dict[int, list[PageRow]] = {}
+
+    def take_in(place: int, extraction: Extraction) -> None:
+        census.add(place, extraction.mentions)
+        pages[place] = [PageRow(extraction.paper_id, url) for url in extraction.pages]
+
+    for start in range(0, len(papers), _PAPERS_AT_ONCE):
+        for place, extraction in kept.find(papers[start : start + _PAPERS_AT_ONCE]):
+            take_in(start + place, extraction)
+    on_progress(len(pages), len(papers))
+    missing = sorted(set(range(len(papers))) - pages.keys(), key=lambda place: (-_length(papers[place]), place))
     stage = functools.partial(extract, lexicon=load_lexicon(), settings=settings)
     made = engine.map_batches(
         stage,
@@ -183,86 +199,59 @@ def _extract(
             places = missing[start : start + settings.batch_size]
             batch = list(islice(made, len(places)))
             kept.keep([papers[place] for place in places], batch)
-            found |= zip(places, batch, strict=True)
-            on_progress(len(found), len(papers))
-    return [found[place] for place in range(len(papers))]
+            for place, extraction in zip(places, batch, strict=True):
+                take_in(place, extraction)
+            on_progress(len(pages), len(papers))
+    return [page for place in sorted(pages) for page in pages[place]]
 
 
 def _length(paper: Paper) -> int:
     return len(paper.title) + len(paper.abstract)
 
 
-def _resolve(extractions: Sequence[Extraction], store: Store, request: Request) -> Resolution:
-    settings = request.settings
-    return resolve(
-        [mention for extraction in extractions for mention in extraction.mentions],
-        lexicon=load_lexicon(),
-        overrules=request.overrules,
+def _resolve(census: Census, engine: Engine, store: Store, settings: Settings) -> Resolved:
+    return census.resolve(
+        engine,
         embed=None if settings.fast else kept_vectors(store, lambda name: load_encoder().encode(name).pooled()),
         reworded_similarity=settings.reworded_similarity,
         inferred_names=settings.inferred_names,
     )
 
 
-def _export(tables: Tables, folder: Path, settings: Settings, run: Run) -> None:
-    write_tables(tables, folder / "tables")
-    write_graph(tables, folder / "graph.ttl")
-    write_evidence(tables, folder / "evidence.ttl", run)
-    write_graphml(tables, folder / "graph.graphml")
-    write_html(tables, folder / "graph.html", title=_PAGE_TITLE, min_papers=settings.page_min_papers)
-    (folder / "README.md").write_text(
-        files("kg.export").joinpath("outputs.md").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+def _write_tables(
+    folder: Path, reading: Reading, pages: Sequence[PageRow], resolved: Resolved, places: Mapping[str, Place]
+) -> None:
+    """Write the tables but those that their stages wrote."""
+    rows: Mapping[str, Iterable[tuple[object, ...]]] = {
+        "papers": (_paper_row(paper, places[paper.paper_id]) for paper in reading.papers),
+        "entities": (_entity_row(entity, places[entity.entity_id]) for entity in resolved.entities),
+        "merges": (MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolved.merges),
+        "pages": pages,
+        "references": (ReferenceRow(*citation) for citation in find_citations(reading.papers)),
+        "conflicts": (_conflict_row(conflict) for conflict in reading.conflicts),
+    }
+    for name, own in rows.items():
+        write_rows(own, folder, name)
 
 
-def _tables(
-    reading: Reading,
-    extractions: Sequence[Extraction],
-    resolution: Resolution,
-    related: Sequence[Related],
-    places: Mapping[str, Place],
-) -> Tables:
-    return Tables(
-        papers=[_paper_row(paper, places[paper.paper_id]) for paper in reading.papers],
-        entities=[
-            EntityRow(
-                entity.entity_id,
-                entity.kind,
-                entity.label,
-                entity.aliases,
-                entity.paper_count,
-                places[entity.entity_id].community,
-                places[entity.entity_id].x,
-                places[entity.entity_id].y,
-            )
-            for entity in resolution.entities
-        ],
-        links=[
-            LinkRow(link.paper_id, link.entity_id, link.relation, link.role, link.score, link.mention_count)
-            for link in resolution.links
-        ],
-        mentions=[
-            MentionRow(
-                item.mention.paper_id,
-                item.entity_id,
-                item.mention.relation,
-                item.mention.surface,
-                item.mention.field,
-                item.mention.start,
-                item.mention.end,
-                item.mention.rule,
-                item.mention.score,
-            )
-            for item in resolution.mentions
-        ],
-        related=[RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared) for pair in related],
-        merges=[MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolution.merges],
-        pages=[PageRow(extraction.paper_id, url) for extraction in extractions for url in extraction.pages],
-        references=[ReferenceRow(*citation) for citation in find_citations(reading.papers)],
-        conflicts=[
-            ConflictRow(conflict.paper_id, conflict.field, conflict.value, conflict.sources, conflict.kept)
-            for conflict in reading.conflicts
-        ],
+def _related_row(pair: Related) -> RelatedRow:
+    return RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared)
+
+
+def _conflict_row(conflict: Conflict) -> ConflictRow:
+    return ConflictRow(conflict.paper_id, conflict.field, conflict.value, conflict.sources, conflict.kept)
+
+
+def _entity_row(entity: Entity, place: Place) -> EntityRow:
+    return EntityRow(
+        entity.entity_id,
+        entity.kind,
+        entity.label,
+        entity.aliases,
+        entity.paper_count,
+        place.community,
+        place.x,
+        place.y,
     )
 
 

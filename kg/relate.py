@@ -10,7 +10,7 @@ not as their pairs: rarest first, the entities of a paper bring a given number o
 to bring papers still counts in the weights.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -20,14 +20,14 @@ from ibis import _
 from ibis.expr.types import Table
 
 from kg.engine import Engine
-from kg.model import Link, Related
-from kg.tables import LinkRow
+from kg.incidence import Incidence
+from kg.model import Related
 
 __all__ = ["Relations", "explain_pairs", "relate", "strongest_pairs", "weigh_links"]
 
 _MILLION = 1_000_000
 _ROWS_AT_ONCE = 4_000_000
-_PAPERS_AT_ONCE = 50_000
+_PAPERS_AT_ONCE = 20_000
 _NO_PAIRS = pa.schema([("paper_a", pa.int32()), ("paper_b", pa.int32())]).empty_table()
 
 
@@ -35,34 +35,27 @@ _NO_PAIRS = pa.schema([("paper_a", pa.int32()), ("paper_b", pa.int32())]).empty_
 class Relations:
     """The pairs of related papers, sorted, and what brought no papers though it could have made pairs.
 
+    `pairs` can be walked through once; memory holds those of some papers.
     `capped` holds entities and for how many papers each brought none, the largest number first. A paper with none of
     them has its strongest pairs for certain.
     """
 
-    pairs: Sequence[Related]
+    pairs: Iterable[Related]
     capped: Mapping[str, int]
 
 
 def relate(
-    links: Iterable[Link | LinkRow],
-    *,
-    engine: Engine,
-    paper_count: int,
-    max_share: float,
-    per_paper: int,
-    candidates: int,
+    incidence: Incidence, *, engine: Engine, paper_count: int, max_share: float, per_paper: int, candidates: int
 ) -> Relations:
     """Return the pairs that are among the `per_paper` strongest of one of their papers.
 
     Entities that more than `max_share` of the papers mention do not count, unless only two papers do. The entities of
     one paper bring at most `candidates` papers to compare it with, one that two of them bring counted twice.
     """
-    joined = {(link.paper_id, link.entity_id) for link in links}
-    papers = sorted({paper for paper, _ in joined})
-    entities = sorted({entity for _, entity in joined})
+    links = pa.table({"paper": incidence.pairs[:, 0], "entity": incidence.pairs[:, 1]})
     weighed = engine.keep(
         weigh_links(
-            engine.table(_numbered(joined, papers, entities), "links"),
+            engine.table(links, "links"),
             paper_count=paper_count,
             max_share=max_share,
             per_paper=per_paper,
@@ -72,20 +65,21 @@ def relate(
     )
     found = (engine.collect(strongest_pairs(part, weighed, per_paper=per_paper)) for part in _parts(weighed, engine))
     pairs = engine.keep(engine.table(pa.concat_tables([_NO_PAIRS, *found]), "found").distinct(), "pairs")
-    explained = (
-        engine.collect(explain_pairs(pairs.filter(_.paper_a.between(start, start + _PAPERS_AT_ONCE - 1)), weighed))
-        for start in range(0, len(papers), _PAPERS_AT_ONCE)
-    )
     capped = weighed.filter(_.capped).group_by("entity").agg(papers=_.count())
     capped = capped.order_by(_.papers.desc(), _.entity.asc())
     return Relations(
-        [
-            Related(papers[a], papers[b], weight / _MILLION, tuple(entities[entity] for entity in shared))
-            for rows in explained
-            for a, b, weight, shared in zip(*(column.to_pylist() for column in rows.columns), strict=True)
-        ],
-        {entities[row["entity"]]: row["papers"] for row in engine.collect(capped).to_pylist()},
+        _explained(pairs, weighed, incidence, engine),
+        {incidence.entities[row["entity"]]: row["papers"] for row in engine.collect(capped).to_pylist()},
     )
+
+
+def _explained(pairs: Table, weighed: Table, incidence: Incidence, engine: Engine) -> Iterator[Related]:
+    papers, entities = incidence.papers, incidence.entities
+    for start in range(0, len(papers), _PAPERS_AT_ONCE):
+        own = pairs.filter(_.paper_a.between(start, start + _PAPERS_AT_ONCE - 1))
+        rows = engine.collect(explain_pairs(own, weighed))
+        for a, b, weight, shared in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            yield Related(papers[a], papers[b], weight / _MILLION, tuple(entities[entity] for entity in shared))
 
 
 def weigh_links(links: Table, *, paper_count: int, max_share: float, per_paper: int, candidates: int) -> Table:
@@ -153,15 +147,6 @@ def explain_pairs(pairs: Table, weighed: Table) -> Table:
 def _shared(own: Table, weighed: Table) -> Table:
     other = weighed.select(other="paper", entity="entity")
     return own.join(other, "entity").filter(_.paper != _.other)
-
-
-def _numbered(joined: Iterable[tuple[str, str]], papers: Sequence[str], entities: Sequence[str]) -> pa.Table:
-    """Return links by the places of their ends in the two sorted lists."""
-    paper_numbers = {paper: number for number, paper in enumerate(papers)}
-    entity_numbers = {entity: number for number, entity in enumerate(entities)}
-    pairs = np.array([(paper_numbers[paper], entity_numbers[entity]) for paper, entity in joined], dtype=np.int32)
-    columns = pairs.reshape(-1, 2).T
-    return pa.table({"paper": columns[0], "entity": columns[1]})
 
 
 def _parts(weighed: Table, engine: Engine) -> Iterator[Table]:

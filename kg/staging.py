@@ -48,7 +48,7 @@ def staged(folder: Path, *, last: str) -> Iterator[Path]:
                 if not any(aside.glob(f"{_COMPLETE}/*")):
                     shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        if any(part.startswith(_PREFIX) for part in folder.parts):
+        if _is_aside(folder):
             raise  # for the one that writes into the folder that people know
         raise OutputError(
             f"{folder}: cannot be written to ({error.strerror or error}); choose another folder with -o"
@@ -76,7 +76,13 @@ def replacing(path: Path) -> Iterator[Path]:
             yield new
             new.replace(path)
     except OSError as error:
+        if _is_aside(path):
+            raise
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}); choose another file") from None
+
+
+def _is_aside(path: Path) -> bool:
+    return any(part.startswith(_PREFIX) for part in path.parts)
 
 
 @contextmanager

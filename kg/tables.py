@@ -7,6 +7,7 @@ import functools
 import operator
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 from kg.errors import OutputError
 
 __all__ = [
+    "EVERY_PAPER",
     "SCHEMAS",
     "ConflictRow",
     "EntityRow",
@@ -24,16 +26,22 @@ __all__ = [
     "MentionRow",
     "MergeRow",
     "PageRow",
+    "PaperRange",
     "PaperRow",
     "ReferenceRow",
     "RelatedRow",
     "Tables",
+    "count_values",
     "load",
+    "load_papers",
+    "paper_ranges",
     "read_rows",
     "read_table",
     "read_tables",
     "require_table",
     "scan",
+    "write_parts",
+    "write_rows",
     "write_tables",
 ]
 
@@ -153,7 +161,26 @@ class Tables:
     conflicts: Sequence[ConflictRow] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PaperRange:
+    """The papers from the identifier `first` on, before `end`; without `end`, all that follow.
+
+    >>> "paper/fog" in PaperRange("paper/a", "paper/m"), "paper/moss" in PaperRange("paper/a", "paper/m")
+    (True, False)
+    """
+
+    first: str = ""
+    end: str | None = None
+
+    def __contains__(self, paper_id: str) -> bool:
+        """Tell whether the paper is one of them."""
+        return self.first <= paper_id and (self.end is None or paper_id < self.end)
+
+
+EVERY_PAPER = PaperRange()
 _SCANNED_ROWS = 5_000
+_ROW_GROUP = 100_000
+_WRITTEN_ROWS = 200_000
 _ARROW_TYPES: dict[object, pa.DataType] = {
     str: pa.string(),
     int: pa.int32(),
@@ -181,9 +208,21 @@ SCHEMAS: dict[str, pa.Schema] = {
 
 def write_tables(tables: Tables, folder: Path) -> None:
     """Write every table as `folder/NAME.parquet`, the same bytes for the same rows."""
+    for name in SCHEMAS:
+        write_rows(getattr(tables, name), folder, name)
+
+
+def write_rows(rows: Iterable[tuple[Any, ...]], folder: Path, name: str) -> None:
+    """Write the rows of one table as `folder/NAME.parquet`."""
+    write_parts(_in_parts(rows, SCHEMAS[name]), folder, name)
+
+
+def write_parts(parts: Iterable[pa.Table], folder: Path, name: str) -> None:
+    """Write one table as `folder/NAME.parquet`, part by part, with no more than a part in memory."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, schema in SCHEMAS.items():
-        pq.write_table(_to_arrow(getattr(tables, name), schema), folder / f"{name}.parquet", compression="zstd")
+    with pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], compression="zstd") as file:
+        for part in parts:
+            file.write_table(part, row_group_size=_ROW_GROUP)
 
 
 def load(build: Path | str) -> Tables:
@@ -194,13 +233,49 @@ def load(build: Path | str) -> Tables:
     return read_tables(Path(build) / "tables")
 
 
-def scan(build: Path | str) -> Tables:
-    """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
+def load_papers(build: Path | str, papers: Collection[str]) -> Tables:
+    """Read the rows of some papers of the build in the folder `build`, with the entities that they mention.
 
-    Memory holds some thousand rows of a table at a time. Raises OutputError as `read_tables` does.
+    Related papers are there where both are among them. Raises OutputError as `read_tables` does.
     """
     folder = Path(build) / "tables"
-    return Tables(**{name: _ScannedRows(folder, name) for name in SCHEMAS})
+    rows = {
+        name: read_rows(folder, name, **dict.fromkeys(columns, papers))
+        for name in SCHEMAS
+        if (columns := _paper_columns(name))
+    }
+    mentioned = {link.entity_id for link in rows["links"]}
+    return Tables(**rows, entities=read_rows(folder, "entities", entity_id=mentioned))
+
+
+def scan(build: Path | str, papers: PaperRange = EVERY_PAPER) -> Tables:
+    """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
+
+    Of tables with papers only the rows of `papers` are there, related papers where either is one of them. Memory holds
+    some thousand rows of a table at a time. Raises OutputError as `read_tables` does.
+    """
+    folder = Path(build) / "tables"
+    return Tables(**{name: _ScannedRows(folder, name, papers) for name in SCHEMAS})
+
+
+def paper_ranges(build: Path | str, size: int) -> list[PaperRange]:
+    """Return ranges of `size` papers each; every identifier, of a paper of the build or not, is in one of them.
+
+    Raises OutputError as `read_tables` does.
+    """
+    folder = Path(build) / "tables"
+    require_table(folder, "papers")
+    ids = pq.read_table(folder / "papers.parquet", columns=["paper_id"])["paper_id"]
+    firsts = [ids[place].as_py() for place in range(size, len(ids), size)]
+    return [PaperRange(first or "", end) for first, end in pairwise([None, *firsts, None])]
+
+
+def count_values(build: Path | str, name: str, column: str) -> dict[Any, int]:
+    """Return how many rows of a table of a build have each value of a column, sorted by value."""
+    counted = (
+        pq.read_table(Path(build) / "tables" / f"{name}.parquet", columns=[column])[column].value_counts().to_pylist()
+    )
+    return dict(sorted((row["values"], row["counts"]) for row in counted))
 
 
 def read_tables(folder: Path) -> Tables:
@@ -212,22 +287,61 @@ def read_tables(folder: Path) -> Tables:
 
 
 class _ScannedRows(Sequence[Any]):
-    """The rows of a table in a file."""
+    """The rows of a table in a file that are about `papers`, or about none."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, papers: PaperRange) -> None:
         require_table(folder, name)
-        self._path, self._row_type = folder / f"{name}.parquet", _ROW_TYPES[name]
+        self._path, self._row_type, self._papers = folder / f"{name}.parquet", _ROW_TYPES[name], papers
+        self._paper_columns = _paper_columns(name)
 
     def __len__(self) -> int:
-        return int(pq.read_metadata(self._path).num_rows)
+        if self._is_whole:
+            return int(pq.read_metadata(self._path).num_rows)
+        return sum(1 for _ in self)
 
     def __iter__(self) -> Iterator[Any]:
         with pq.ParquetFile(self._path) as file:
-            for batch in file.iter_batches(_SCANNED_ROWS):
-                yield from map(self._row_type, *(column.to_pylist() for column in batch.columns))
+            groups = [group for group in range(file.num_row_groups) if self._may_hold(file.metadata.row_group(group))]
+            for batch in file.iter_batches(_SCANNED_ROWS, row_groups=groups):
+                yield from map(self._row_type, *(column.to_pylist() for column in self._held(batch).columns))
 
     def __getitem__(self, index: Any) -> Any:
         return list(self)[index]
+
+    @property
+    def _is_whole(self) -> bool:
+        return self._papers == EVERY_PAPER or not self._paper_columns
+
+    def _may_hold(self, group: pq.RowGroupMetaData) -> bool:
+        """Tell whether a group of rows can hold one of the papers, by its least and greatest identifiers."""
+        if self._is_whole:
+            return True
+        known = [group.column(place).statistics for place in range(len(self._paper_columns))]
+        first, end = self._papers.first, self._papers.end
+        return any(
+            each is None or not each.has_min_max or (first <= each.max and (end is None or each.min < end))
+            for each in known
+        )
+
+    def _held(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if self._is_whole:
+            return batch
+        return batch.filter(functools.reduce(pc.or_, (self._inside(batch[name]) for name in self._paper_columns)))
+
+    def _inside(self, ids: pa.Array) -> pa.Array:
+        follows = pc.greater_equal(ids, self._papers.first)
+        return follows if self._papers.end is None else pc.and_(follows, pc.less(ids, self._papers.end))
+
+
+def _paper_columns(name: str) -> list[str]:
+    return [column for column in SCHEMAS[name].names if column in ("paper_id", "paper_a", "paper_b")]
+
+
+def _in_parts(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> Iterator[pa.Table]:
+    waiting = iter(rows)
+    yield _to_arrow(islice(waiting, _WRITTEN_ROWS), schema)
+    while more := list(islice(waiting, _WRITTEN_ROWS)):
+        yield _to_arrow(more, schema)
 
 
 def _to_arrow(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

@@ -61,13 +61,14 @@ _SINGULARS = frozenset(
 )
 _PLURALS_IN_US = frozenset(["cpus", "gpus", "grus", "menus", "npus", "relus", "tpus"])
 _BRITISH = (
-    (re.compile(r"(\w{3,})(is)(?=(?:e[drs]?|ing|ation|ations)\b)"), r"\1iz"),
-    (re.compile(r"(?<=\w{2})our(?=(?:s|al|ed|ing|ful|less)?\b)"), "or"),
-    (re.compile(r"(?<=\w)elling\b"), "eling"),
-    (re.compile(r"(?<=\w)elled\b"), "eled"),
-    (re.compile(r"\bcentre(?=s?\b)"), "center"),
-    (re.compile(r"\bfibre(?=s?\b)"), "fiber"),
+    ("is", re.compile(r"(\w{3,})(is)(?=(?:e[drs]?|ing|ation|ations)\b)"), r"\1iz"),
+    ("our", re.compile(r"(?<=\w{2})our(?=(?:s|al|ed|ing|ful|less)?\b)"), "or"),
+    ("elling", re.compile(r"(?<=\w)elling\b"), "eling"),
+    ("elled", re.compile(r"(?<=\w)elled\b"), "eled"),
+    ("centre", re.compile(r"\bcentre(?=s?\b)"), "center"),
+    ("fibre", re.compile(r"\bfibre(?=s?\b)"), "fiber"),
 )
+"""What is British in a spelling, the pattern that it is a part of, and what takes its place."""
 
 
 def fold(text: str) -> str:
@@ -140,10 +141,11 @@ def variant_key(name: str) -> str:
     False
     """
     text = fold(name)
-    for pattern, replacement in _BRITISH:
-        text = pattern.sub(replacement, text)
+    for sign, pattern, replacement in _BRITISH:
+        if sign in text:
+            text = pattern.sub(replacement, text)
     text = text.replace("+", " plus ").replace("#", " sharp ")
-    parts = [word.text for word in words(text)]
+    parts = _WORD.findall(text)
     return "".join([*parts[:-1], singular(parts[-1])]) if parts else text.strip()
 
 

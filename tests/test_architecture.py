@@ -19,7 +19,7 @@ LONGEST = 400
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
-    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints", "web", "rows"),
+    ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints", "incidence", "web", "rows"),
     ("frames",),
     (
         "read",

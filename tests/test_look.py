@@ -17,6 +17,7 @@ import kg
 from kg.engine import LocalEngine
 from kg.errors import LookupFailedError
 from kg.frames import Frames
+from kg.incidence import Incidence
 from kg.look.evidence import Sentence, sentences_of
 from kg.look.explain import explain_papers
 from kg.look.gaps import find_gaps
@@ -85,14 +86,15 @@ def test_similar_papers_weigh_what_the_build_relates_them_by(
 ) -> None:
     frames = frames_of(mentioned, tmp_path_factory, max_share=max_share)
     links = [Link(row.paper_id, row.entity_id, Relation.TASK, Role.NONE, 1.0, 1) for row in frames.rows("links")]
-    pairs = relate(
-        links,
+    related = relate(
+        Incidence.of(links),
         engine=LocalEngine(),
         paper_count=len(mentioned),
         max_share=max_share,
         per_paper=1000,
         candidates=1_000_000,
-    ).pairs
+    )
+    pairs = list(related.pairs)
     labels = {row.entity_id: row.label for row in frames.rows("entities")}
     for paper in mentioned:
         found = similar_papers(frames, paper, k=1000)

@@ -7,6 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.incidence import Incidence
 from kg.measure import measure_places
 from kg.model import Link, Relation, Role
 
@@ -17,8 +18,8 @@ PAIRS = st.lists(
 )
 
 
-def links(pairs: list[Pair]) -> list[Link]:
-    return [Link(paper, entity, Relation.TASK, Role.NONE, 1.0, 1) for paper, entity in pairs]
+def links(pairs: list[Pair]) -> Incidence:
+    return Incidence.of(Link(paper, entity, Relation.TASK, Role.NONE, 1.0, 1) for paper, entity in pairs)
 
 
 def papers(pairs: list[Pair], *more: str) -> list[str]:
@@ -89,9 +90,10 @@ def test_what_one_paper_alone_mentions_stands_by_it() -> None:
 
 def test_two_relations_to_one_thing_count_once() -> None:
     pairs = cliques(3, 4)
-    twice = [*links(pairs), *(Link(p, e, Relation.KEYWORD, Role.NONE, 0.5, 2) for p, e in pairs)]
+    relations = (Relation.TASK, Relation.KEYWORD)
+    twice = Incidence.of(Link(p, e, relation, Role.NONE, 1.0, 1) for relation in relations for p, e in pairs)
     assert measure_places(papers(pairs), twice, seed=7) == measure_places(papers(pairs), links(pairs), seed=7)
 
 
 def test_no_papers_no_places() -> None:
-    assert measure_places([], [], seed=7) == {}
+    assert measure_places([], links([]), seed=7) == {}

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg.measure.layout
+from kg.incidence import Incidence
 from kg.measure import measure_places
 from kg.measure.discs import pack_discs
 from kg.model import Link, Place, Relation, Role
@@ -41,7 +42,7 @@ def topics(*sizes: int, bridges: int = 2) -> list[Link]:
 
 
 def places_of(links: list[Link], *more: str) -> dict[str, Place]:
-    return measure_places(sorted({*(link.paper_id for link in links), *more}), links, seed=7)
+    return measure_places(sorted({*(link.paper_id for link in links), *more}), Incidence.of(links), seed=7)
 
 
 @settings(deadline=None)
@@ -104,7 +105,7 @@ def test_the_order_of_links_and_papers_does_not_count_in_a_large_graph() -> None
     shuffled, ids = links.copy(), papers.copy()
     random.Random(5).shuffle(shuffled)
     random.Random(6).shuffle(ids)
-    assert measure_places(ids, shuffled, seed=3) == measure_places(papers, links, seed=3)
+    assert measure_places(ids, Incidence.of(shuffled), seed=3) == measure_places(papers, Incidence.of(links), seed=3)
 
 
 @pytest.mark.usefixtures("in_groups")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import kg.relate
 from kg.engine import LocalEngine
+from kg.incidence import Incidence
 from kg.model import Link, Related, Relation, Role
 from kg.relate import Relations, relate
 
@@ -31,18 +32,19 @@ def links(rows: PAIRS) -> list[Link]:
 def relations(
     rows: PAIRS, *, paper_count: int = 8, max_share: float = 0.5, per_paper: int = 3, candidates: int = 1000
 ) -> Relations:
-    return relate(
-        links(rows),
+    found = relate(
+        Incidence.of(links(rows)),
         engine=ENGINE,
         paper_count=paper_count,
         max_share=max_share,
         per_paper=per_paper,
         candidates=candidates,
     )
+    return Relations(list(found.pairs), found.capped)
 
 
 def related(rows: PAIRS, *, paper_count: int = 8, max_share: float = 0.5, per_paper: int = 3) -> Sequence[Related]:
-    return relations(rows, paper_count=paper_count, max_share=max_share, per_paper=per_paper).pairs
+    return list(relations(rows, paper_count=paper_count, max_share=max_share, per_paper=per_paper).pairs)
 
 
 def straightforward(
@@ -137,9 +139,10 @@ def test_a_pair_stays_where_it_is_strong_for_one_of_the_two() -> None:
 def test_what_is_too_common_brings_no_papers_but_counts_in_the_weights() -> None:
     rows = pairs("axy", "bxy", "cy", "dy", "ey")
     found = relations(rows, paper_count=20, max_share=1.0, candidates=3)
-    assert [(row.paper_a, row.paper_b) for row in found.pairs] == [("paper/a", "paper/b")]
-    assert found.pairs[0].shared == ("technique/x", "technique/y")
-    assert math.isclose(found.pairs[0].weight, math.log(20 / 2) + math.log(20 / 5), abs_tol=1e-6)
+    (pair,) = found.pairs
+    assert (pair.paper_a, pair.paper_b) == ("paper/a", "paper/b")
+    assert pair.shared == ("technique/x", "technique/y")
+    assert math.isclose(pair.weight, math.log(20 / 2) + math.log(20 / 5), abs_tol=1e-6)
     assert found.capped == {"technique/y": 5}
 
 

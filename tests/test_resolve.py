@@ -4,29 +4,34 @@ import inspect
 import json
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kg.cli import main
+from kg.engine import LocalEngine
 from kg.extract import extract
 from kg.lexicon import Entry, Lexicon, load_lexicon
 from kg.model import Field, Mention, Paper, Relation, Role
 from kg.overrules import Overrules, load_overrules
 from kg.pipeline import build
-from kg.resolve import Resolution, resolve
+from kg.resolve import Census, Resolution, resolve
 from kg.resolve.phrases import spell_out
 from kg.settings import Settings
 from kg.stats import graph_statistics
-from kg.tables import load
+from kg.tables import SCHEMAS, load
 from kg.text import variant_key
 
 NO_LEXICON = Lexicon([])
+ENGINE = LocalEngine(workers=1)
 TECHNIQUE, TASK, DATASET, KEYWORD = Relation.TECHNIQUE, Relation.TASK, Relation.DATASET, Relation.KEYWORD
 
 
@@ -580,3 +585,29 @@ def test_entities_links_and_mentions_fit_together(mentions: list[Mention]) -> No
                 assert first != second or frozenset((one, other)) not in load_overrules().not_same
         for key in {variant_key(name) for name in entity_of} - {"mamba", "fid", "fhs", "visualcommonsensereasoning"}:
             assert len({entity for name, entity in entity_of.items() if variant_key(name) == key}) == 1
+
+
+@settings(max_examples=10, deadline=None)
+@given(MENTIONS, st.randoms(use_true_random=False))
+def test_a_census_resolves_as_memory_does(
+    tmp_path_factory: pytest.TempPathFactory, mentions: list[Mention], generator: random.Random
+) -> None:
+    paper_ids = [f"paper/{letter}" for letter in "abcd"]
+    options: dict[str, Any] = {"embed": alike, "reworded_similarity": 0.85, "inferred_names": 1}
+    expected = resolve(mentions, lexicon=NO_LEXICON, overrules=load_overrules(), **options)
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Census(paper_ids, tmp_path_factory.mktemp("census"), lexicon=NO_LEXICON, overrules=load_overrules()) as census,
+    ):
+        patch.setattr("kg.resolve.census._ROWS_AT_ONCE", 3)
+        patch.setattr("kg.resolve.census._PAPERS_AT_ONCE", 2)
+        for place in generator.sample(range(4), 4):
+            census.add(place, [mention for mention in mentions if mention.paper_id == paper_ids[place]])
+        found = census.resolve(ENGINE, **options)
+        links, linked = (pa.concat_tables(list(parts)).to_pylist() for parts in (found.links, found.mentions))
+    assert (found.entities, found.merges) == (expected.entities, expected.merges)
+    assert links == [asdict(link) for link in expected.links]
+    names = [name for name in SCHEMAS["mentions"].names if name != "entity_id"]
+    assert [(row["entity_id"], *(row[name] for name in names)) for row in linked] == [
+        (item.entity_id, *(getattr(item.mention, name) for name in names)) for item in expected.mentions
+    ]

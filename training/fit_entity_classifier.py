@@ -158,7 +158,7 @@ def cross_validated(judged: Sequence[Judged]) -> tuple[Any, list[Role]]:
     for _, rows in groupby(range(len(judged)), key=lambda index: judged[index].paper):
         of_paper = list(rows)
         beaten = overruled([judged[index].candidate for index in of_paper], found[of_paper])
-        found[[index for index in of_paper if judged[index].candidate in beaten]] = 0
+        found[[of_paper[place] for place in beaten]] = 0
     return found, roles
 
 

@@ -1,6 +1,7 @@
 """What an engine does, wherever it does it."""
 
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -30,6 +31,9 @@ class Engine(Protocol):
 
     def table(self, rows: pa.Table, name: str) -> Table:
         """Return `rows` as a table that Ibis expressions can be written over."""
+
+    def read(self, path: Path, name: str) -> Table:
+        """Return the rows of a Parquet file of this machine as a table."""
 
     def keep(self, expression: Table, name: str) -> Table:
         """Return the rows of an expression as a table, computed once."""

@@ -68,6 +68,10 @@ class LocalEngine:
         """Return `rows` as a table that Ibis expressions can be written over."""
         return self._connection.create_table(name, rows, overwrite=True)
 
+    def read(self, path: Path, name: str) -> Table:
+        """Return the rows of a Parquet file as a table; they are read from it as they are needed."""
+        return self._connection.read_parquet(path, table_name=name)
+
     def keep(self, expression: Table, name: str) -> Table:
         """Return the rows of an expression as a table, computed once."""
         return self._connection.create_table(name, expression, overwrite=True)

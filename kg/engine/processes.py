@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -19,7 +19,6 @@ from kg.errors import EngineError
 
 __all__ = ["available_processors", "map_in_processes"]
 
-_AHEAD = 2
 _GLANCE = 0.5
 
 Item = TypeVar("Item")
@@ -33,10 +32,12 @@ def available_processors() -> int:
     return int(cpu_count())
 
 
-def map_in_processes(stage: Callable[[Item], Result], items: Iterable[Item], *, jobs: int) -> Iterator[Result]:
+def map_in_processes(
+    stage: Callable[[Item], Result], items: Iterable[Item], *, jobs: int, ahead: int | None = 2
+) -> Generator[Result]:
     """Yield what `stage` makes of each of `items`, in their order, computed by `jobs` processes of one thread each.
 
-    `stage` is sent to each process once; a few items wait ready for each.
+    `stage` is sent to each process once; `ahead` items wait ready for each, all where it is None.
 
     Raises EngineError where a process dies; what was yielded before stands.
     """
@@ -47,7 +48,7 @@ def map_in_processes(stage: Callable[[Item], Result], items: Iterable[Item], *, 
         for item in items:
             with _interrupts_held():
                 waiting.append(pool.submit(_run, item))
-            if len(waiting) > _AHEAD * jobs:
+            if ahead is not None and len(waiting) > ahead * jobs:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -4,9 +4,11 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from kg.errors import EngineError
 
@@ -79,6 +81,10 @@ class SparkEngine:
         """Return `rows` as a table that Ibis expressions can be written over."""
         self.session.createDataFrame(rows).createOrReplaceTempView(name)
         return self._connection.table(name)
+
+    def read(self, path: Path, name: str) -> "Table":
+        """Return the rows of a Parquet file of the driver's machine as a table."""
+        return self.table(pq.read_table(path), name)
 
     def keep(self, expression: "Table", name: str) -> "Table":
         """Return the rows of an expression as a table, computed once."""

@@ -54,4 +54,7 @@ def _extract(paper: Paper, lexicon: Lexicon, settings: Settings) -> Extraction:
 def _named_alike(mentions: Iterable[Mention], entities: Iterable[Mention]) -> list[Mention]:
     """Give mentions the name that the same words have as a dataset, technique, task or metric of the paper."""
     names = {variant_key(entity.surface): entity.name for entity in entities if entity.name}
-    return [replace(mention, name=names.get(variant_key(mention.surface), mention.name)) for mention in mentions]
+    return [
+        replace(mention, name=name) if (name := names.get(variant_key(mention.surface))) else mention
+        for mention in mentions
+    ]

@@ -66,13 +66,14 @@ def find_candidates(passages: Iterable[Passage], *, knows: Callable[[str], bool]
     found: dict[str, list[tuple[Occurrence, tuple[Token, ...]]]] = {}
     for passage in passages:
         for run in passage.runs:
-            for first, last in _phrases(run):
-                phrase = run[first : last + 1]
-                key = _key(phrase)
-                if _is_name(key, phrase) and (not is_generic(phrase[0]) or knows(key)):
-                    whole = (first == 0 or is_generic(run[first - 1])) and last == len(run) - 1
-                    span = Span(phrase[0].start, phrase[-1].end)
-                    found.setdefault(key, []).append((Occurrence(passage, span, whole), phrase))
+            generic = [is_generic(token) for token in run]
+            inner = [_inner_key(token.key) for token in run]
+            for first, last in _phrases(run, generic):
+                key = "".join(inner[first:last]) + word_key(run[last].key)
+                if _is_name(key, run[first]) and (not generic[first] or knows(key)):
+                    whole = (first == 0 or generic[first - 1]) and last == len(run) - 1
+                    span = Span(run[first].start, run[last].end)
+                    found.setdefault(key, []).append((Occurrence(passage, span, whole), run[first : last + 1]))
     return [
         Candidate(key, places[0][1], tuple(occurrence for occurrence, _ in places))
         for key, places in sorted(found.items())
@@ -85,25 +86,23 @@ def word_key(word: str) -> str:
     return variant_key(word)
 
 
-def _phrases(run: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    wide = [is_generic(token) or is_bland(token) for token in run]
-    generic = [is_generic(token) for token in run]
+def _phrases(run: Sequence[Token], generic: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last word of each phrase in a noun phrase, not of those whose words are all `generic`."""
     for first in range(len(run)):
-        for last in range(first, min(first + _LONGEST, len(run))):
-            if not (wide[first] if first == last else all(generic[first : last + 1])):
+        if not (generic[first] or is_bland(run[first])):
+            yield first, first
+        for last in range(first + 1, min(first + _LONGEST, len(run))):
+            if not all(generic[first : last + 1]):
                 yield first, last
 
 
-def _is_name(key: str, phrase: Sequence[Token]) -> bool:
-    short = len(key) < _SHORTEST_KEY
-    return not key.isdecimal() and not (short and not (key.isalpha() and phrase[0].text[:2].isupper() and len(key) > 1))
-
-
-def _key(phrase: Sequence[Token]) -> str:
-    """Return the variant key of a phrase from those of its words, which are remembered."""
-    return "".join([_inner_key(token.key) for token in phrase[:-1]]) + word_key(phrase[-1].key)
+def _is_name(key: str, first: Token) -> bool:
+    if len(key) < _SHORTEST_KEY:
+        return len(key) > 1 and key.isalpha() and first.text[:2].isupper()
+    return not key.isdecimal()
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def _inner_key(word: str) -> str:
+    """Return the variant key of one word before others, remembered; those of its words make that of a phrase."""
     return variant_key(f"{word} x")[:-1]

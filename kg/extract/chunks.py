@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -51,47 +51,46 @@ class Chunk(NamedTuple):
         return self.tokens[-1].key.rpartition("-")[2]
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of `text`.
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of `text`.
 
     >>> [token.text for token in tokens("State-of-the-art CIFAR-10, e.g. AdapNet++.")]
     ['State-of-the-art', 'CIFAR-10', 'e.g', 'AdapNet++']
     """
-    return (Token(match.group(), fold(match.group()), *match.span()) for match in _TOKEN.finditer(text))
+    return [Token(word := match[0], fold(word), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
 def noun_chunks(runs: Iterable[tuple[Token, ...]]) -> list[Chunk]:
     """Return what is left of noun phrases without the generic modifiers at their edges.
 
     >>> text = "We propose a novel knowledge distillation method that efficiently compresses vision transformers."
-    >>> [text[slice(*chunk.span)] for chunk in noun_chunks(noun_runs(text))]
+    >>> [text[slice(*chunk.span)] for chunk in noun_chunks(noun_runs(text, tokens(text)))]
     ['knowledge distillation', 'vision transformers']
     """
     return [chunk for run in runs if (chunk := _trimmed(run))]
 
 
-def noun_runs(text: str) -> list[tuple[Token, ...]]:
-    """Return the noun phrases of `text` with the generic modifiers at their edges.
+def noun_runs(text: str, tokens: Iterable[Token]) -> list[tuple[Token, ...]]:
+    """Return the noun phrases of `text`, which has these `tokens`, with the generic modifiers at their edges.
 
-    >>> [" ".join(token.text for token in run) for run in noun_runs("The large language model helps decision making.")]
+    >>> text = "The large language model helps decision making."
+    >>> [text[run[0].start : run[-1].end] for run in noun_runs(text, tokens(text))]
     ['large language model', 'decision making']
     """
     runs: list[tuple[Token, ...]] = []
     run: list[Token] = []
-    last_end = -1
-    for token in tokens(text):
-        adjacent = last_end >= 0 and _SPACE.fullmatch(text, last_end, token.start)
+    for token in tokens:
+        adjacent = run and _SPACE.fullmatch(text, run[-1].end, token.start)
         if run and not adjacent:
             runs.append(tuple(run))
             run = []
-        if not _breaks(token):
+        if not _breaks(token.text, token.key):
             run.append(token)
         elif run:
             if adjacent and token.key in _word_list("gerund") and _AFTER_GERUND.match(text, token.end):
                 run.append(token)
             runs.append(tuple(run))
             run = []
-        last_end = token.end
     return [*runs, tuple(run)] if run else runs
 
 
@@ -102,7 +101,7 @@ def is_function_word(token: Token) -> bool:
 
 def is_common(token: Token) -> bool:
     """Tell whether a token is a function word, a verb, an adverb or too generic to name anything."""
-    return _breaks(token) or token.key in _word_list("generic")
+    return _breaks(token.text, token.key) or token.key in _word_list("generic")
 
 
 def is_generic(token: Token) -> bool:
@@ -125,14 +124,16 @@ def _trimmed(run: tuple[Token, ...]) -> Chunk | None:
     return Chunk(run[start:end]) if start < end else None
 
 
-def _breaks(token: Token) -> bool:
-    if token.key in _word_list("stop") or token.key in _word_list("verb"):
+@functools.lru_cache(maxsize=1 << 16)
+def _breaks(text: str, key: str) -> bool:
+    """Tell whether a word ends a noun phrase, remembered."""
+    if key in _word_list("stop") or key in _word_list("verb"):
         return True
-    if token.text[1:] != token.key[1:]:
+    if text[1:] != key[1:]:
         return False
-    if token.key.endswith("ly") and token.key not in _word_list("noun"):
+    if key.endswith("ly") and key not in _word_list("noun"):
         return True
-    return bool(_PARTICIPLE.fullmatch(token.key)) and token.key not in _word_list("noun")
+    return bool(_PARTICIPLE.fullmatch(key)) and key not in _word_list("noun")
 
 
 @functools.cache

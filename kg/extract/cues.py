@@ -1,5 +1,6 @@
 """Words around a name that tell its kind or its role."""
 
+import functools
 import re
 
 from kg.extract.passage import Passage
@@ -99,7 +100,12 @@ def role_for(relation: Relation, passage: Passage, span: Span) -> Role:
     """
     if relation not in (Relation.TECHNIQUE, Relation.DATASET):
         return Role.NONE
-    before = passage.before(span.start)
+    return _role_after(passage.before(span.start))
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _role_after(before: str) -> Role:
+    """Return the role of what follows these words, remembered: several rules find one place."""
     if _INTRODUCED_BEFORE.search(before) or _OURS_BEFORE.search(before):
         return Role.INTRODUCED
     if _COMPARED_BEFORE.search(before):

@@ -11,7 +11,6 @@ from importlib.resources import as_file, files
 
 import numpy as np
 import onnxruntime
-from keybert.backend import BaseEmbedder
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
@@ -28,7 +27,6 @@ __all__ = [
     "EncodedPaper",
     "EncodedText",
     "Encoder",
-    "SentenceEmbedder",
     "encode_paper",
     "letter_case",
     "load_encoder",
@@ -160,18 +158,6 @@ def _words(tokens: Encoding) -> tuple[list[int], list[int]]:
 def _softmax(logits: Matrix) -> NDArray[np.float64]:
     raised = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
-
-
-class SentenceEmbedder(BaseEmbedder):  # type: ignore[misc]
-    """The encoder as KeyBERT wants it: texts in, one vector each out."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        super().__init__()
-        self._encoder = encoder
-
-    def embed(self, documents: Sequence[str], verbose: bool = False) -> Matrix:  # noqa: ARG002
-        """Return the pooled vectors (texts x 384) of `documents`."""
-        return np.stack([self._encoder.encode(document).pooled() for document in documents])
 
 
 def encode_paper(

@@ -1,6 +1,7 @@
 """Datasets, techniques, tasks and metrics of one paper: what rules and tagger find, judged together."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -55,9 +56,10 @@ def choose_entities(
     texts = {passage.field: passage for passage in passages}
     beaten = overruled(candidates, probabilities)
     found: list[Mention] = []
-    for candidate, likeliest, probability in zip(candidates, roles, probabilities.tolist(), strict=True):
-        if probability >= min_score and candidate not in beaten:
-            role = _role(candidate, likeliest, texts)
+    for index, probability in enumerate(probabilities.tolist()):
+        if probability >= min_score and index not in beaten:
+            candidate = candidates[index]
+            role = _role(candidate, roles[index], texts)
             found += (replace(mention, score=round(probability, 4), role=role) for mention in candidate.mentions)
     return sorted(found)
 
@@ -78,30 +80,33 @@ def _role(candidate: EntityCandidate, likeliest: Role, texts: Mapping[Field, Pas
     return Role.INTRODUCED if is_cued and not is_known else Role.USED
 
 
-def overruled(candidates: Sequence[EntityCandidate], probabilities: NDArray[np.float64]) -> set[EntityCandidate]:
-    """Return the candidates that likelier ones rule out; names of the lexicon stay.
+def overruled(candidates: Sequence[EntityCandidate], probabilities: NDArray[np.float64]) -> set[int]:
+    """Return which of the candidates likelier ones rule out; names of the lexicon stay.
 
     One stands nowhere but where likelier ones of its kind do, or is a likelier one of a kind that excludes its own.
     """
-    beaten: set[EntityCandidate] = set()
-    order = sorted(range(len(candidates)), key=lambda index: (-probabilities[index], index))
-    for position, index in enumerate(order):
+    beaten: set[int] = set()
+    taken: dict[Relation, list[Mention]] = defaultdict(list)
+    kinds: dict[str, set[Relation]] = defaultdict(set)
+    for index in sorted(range(len(candidates)), key=lambda index: (-probabilities[index], index)):
         candidate = candidates[index]
-        if any(mention.rule == Rule.LEXICON for mention in candidate.findings):
-            continue
-        likelier = [candidates[other] for other in order[:position] if candidates[other] not in beaten]
-        same_kind = [
-            mention for other in likelier if other.relation is candidate.relation for mention in other.findings
-        ]
-        is_part = all(any(map(mention.overlaps, same_kind)) for mention in candidate.findings)
-        if is_part or any(_exclude(candidate, other) for other in likelier):
-            beaten.add(candidate)
+        same_kind, likelier_kinds = taken[candidate.relation], kinds[candidate.key]
+        is_known = any(mention.rule == Rule.LEXICON for mention in candidate.findings)
+        if not is_known and (_is_part(candidate, same_kind) or _is_excluded(candidate.relation, likelier_kinds)):
+            beaten.add(index)
+        else:
+            same_kind += candidate.findings
+            likelier_kinds.add(candidate.relation)
     return beaten
 
 
-def _exclude(candidate: EntityCandidate, other: EntityCandidate) -> bool:
-    """Tell whether two candidates are one name that cannot be of both kinds: a dataset or a metric is nothing else."""
-    return candidate.key == other.key and not {candidate.relation, other.relation}.isdisjoint(_NOTHING_ELSE)
+def _is_part(candidate: EntityCandidate, taken: Sequence[Mention]) -> bool:
+    return all(any(map(mention.overlaps, taken)) for mention in candidate.findings)
+
+
+def _is_excluded(kind: Relation, others: Set[Relation]) -> bool:
+    """Tell whether a name of `others` cannot be of another kind as well: a dataset or a metric is nothing else."""
+    return bool(others) and not {kind, *others}.isdisjoint(_NOTHING_ELSE)
 
 
 def find_candidates(

@@ -176,13 +176,13 @@ def _shape(candidate: EntityCandidate) -> list[float]:
 
 def _known(candidate: EntityCandidate) -> list[float]:
     background, key = load_background(), variant_key(candidate.surface)
-    counts, head = background.counts(key), word_key(last_word(candidate.surface))
+    counts, head = background.counts(key), background.head_counts(word_key(last_word(candidate.surface)))
     return [
         math.log1p(counts.papers),
-        math.log(background.chosen_rate(key)),
-        math.log(background.titled_rate(key)),
-        background.whole_rate(key),
+        math.log(counts.chosen_rate),
+        math.log(counts.titled_rate),
+        counts.whole_rate,
         math.log1p(counts.listed),
-        math.log(background.head_chosen_rate(head)),
-        math.log(background.head_titled_rate(head)),
+        math.log(head.chosen_rate),
+        math.log(head.titled_rate),
     ]

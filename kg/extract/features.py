@@ -1,7 +1,9 @@
 """What can be told of each keyphrase candidate of a paper, as numbers for the ranker."""
 
+import functools
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from kg.extract.candidates import Candidate, Occurrence, word_key
 from kg.extract.chunks import is_bland, is_generic, tokens
-from kg.extract.keyphrases import Background
+from kg.extract.keyphrases import Background, HeadCounts, PhraseCounts
 from kg.extract.passage import Passage, field_starts
 from kg.extract.tags import KINDS
 from kg.model import Field, Relation
@@ -126,33 +128,40 @@ class _Texts:
 
 
 def _background_features(candidate: Candidate, background: Background) -> list[float]:
-    counts, head = background.counts(candidate.key), candidate.head
+    counts, head = background.counts(candidate.key), background.head_counts(candidate.head)
     idf = background.inverse_document_frequency(candidate.key)
-    return [
-        counts.papers > 0,
-        idf,
-        idf * len(candidate.occurrences),
-        math.log(background.chosen_rate(candidate.key)),
-        math.log(background.titled_rate(candidate.key)),
-        background.whole_rate(candidate.key),
+    return [counts.papers > 0, idf, idf * len(candidate.occurrences), *_phrase_rates(counts), *_head_rates(head)]
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _phrase_rates(counts: PhraseCounts) -> tuple[float, ...]:
+    """Return chosen_rate to listed_rate, remembered: most phrases of a text are rare and have the same few counts."""
+    return (
+        math.log(counts.chosen_rate),
+        math.log(counts.titled_rate),
+        counts.whole_rate,
         math.log1p(counts.listed),
-        math.log(background.listed_rate(candidate.key)),
-        math.log(background.head_chosen_rate(head)),
-        math.log(background.head_titled_rate(head)),
-    ]
+        math.log(counts.listed_rate),
+    )
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _head_rates(counts: HeadCounts) -> tuple[float, ...]:
+    """Return head_chosen_rate and head_titled_rate, remembered."""
+    return math.log(counts.chosen_rate), math.log(counts.titled_rate)
 
 
 def _shape(candidate: Candidate) -> list[float]:
     surface = candidate.surface
-    whole = sum(occurrence.whole for occurrence in candidate.occurrences)
+    whole = sum([occurrence.whole for occurrence in candidate.occurrences])
     return [
         candidate.words,
         len(candidate.key),
         whole > 0,
         whole / len(candidate.occurrences),
-        any(char.isupper() for char in surface[1:]),
+        any(map(str.isupper, surface[1:])),
         surface.rstrip("s").isupper(),
-        any(_ACRONYM.match(item.passage.text, item.span.end) is not None for item in candidate.occurrences),
+        any(_ACRONYM.match(item.passage.text, item.span.end) for item in candidate.occurrences),
     ]
 
 
@@ -163,11 +172,13 @@ def _nesting(candidates: Sequence[Candidate]) -> list[tuple[float, float]]:
     """
     counts = [len(candidate.occurrences) for candidate in candidates]
     longer, shorter = [0] * len(candidates), [0] * len(candidates)
+    keys = [candidate.key for candidate in candidates]
     by_length = sorted(range(len(candidates)), key=lambda index: candidates[index].words)
-    for place, part in enumerate(by_length):
-        key, words = candidates[part].key, candidates[part].words
-        for whole in by_length[place + 1 :]:
-            if key in candidates[whole].key and candidates[whole].words > words:
+    lengths = [candidates[index].words for index in by_length]
+    for part, words in zip(by_length, lengths, strict=True):
+        key = keys[part]
+        for whole in by_length[bisect_right(lengths, words) :]:
+            if key in keys[whole]:
                 longer[part] = max(longer[part], counts[whole])
                 shorter[whole] = max(shorter[whole], counts[part])
     return [

@@ -1,7 +1,7 @@
 """Entity candidates: what the rules and the tagger find in one paper, all places of one name and kind together."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.acronyms import Definition
@@ -19,6 +19,7 @@ from kg.text import Span, variant_key
 __all__ = ["EntityCandidate", "find_tagged", "group_findings"]
 
 _LAST_SIGNS = ("+", "*", "#")
+_RANKS: Mapping[str, int] = {rule: rank for rank, rule in enumerate(Rule)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,8 @@ class EntityCandidate:
     @property
     def mentions(self) -> tuple[Mention, ...]:
         """The findings of which none overlaps another: those of the rule that tells most, then the longer ones."""
-        order = list(Rule)
         kept: list[Mention] = []
-        for mention in sorted(self.findings, key=lambda one: (order.index(Rule(one.rule)), one.start - one.end, one)):
+        for mention in sorted(self.findings, key=lambda one: (_RANKS[one.rule], one.start - one.end, one)):
             if not any(map(mention.overlaps, kept)):
                 kept.append(mention)
         return tuple(sorted(kept))
@@ -64,7 +64,7 @@ def _is_name(surface: str) -> bool:
     is_whole = surface[0].isalnum() and (surface[-1].isalnum() or surface.endswith(_LAST_SIGNS))
     if not is_whole or variant_key(surface) in load_stop_names():
         return False
-    parts = list(tokens(surface))
+    parts = tokens(surface)
     at_edge = any(map(is_function_word, (parts[0], parts[-1]))) if len(parts) > 1 else False
     return not at_edge and not all(map(is_common, parts))
 
@@ -72,15 +72,13 @@ def _is_name(surface: str) -> bool:
 def group_findings(findings: Sequence[Mention], definitions: Sequence[Definition]) -> list[EntityCandidate]:
     """Return the candidates of one paper, sorted; an acronym and its long form are one."""
     known = {variant_key(mention.surface): mention.name for mention in sorted(findings) if mention.name}
-    named = [
-        mention if mention.name else replace(mention, name=known.get(variant_key(mention.surface), ""))
-        for mention in findings
-    ]
-    names = _names_of_acronyms(named, definitions)
+    given = [mention.name or known.get(variant_key(mention.surface), "") for mention in findings]
+    names = _names_of_acronyms(findings, given, definitions)
     groups: dict[tuple[Relation, str], list[Mention]] = defaultdict(list)
-    for mention in named:
-        name = mention.name or names.get(mention.surface, "")
-        groups[mention.relation, variant_key(name or mention.surface)].append(replace(mention, name=name))
+    for mention, own in zip(findings, given, strict=True):
+        name = own or names.get(mention.surface, "")
+        named = mention if name == mention.name else replace(mention, name=name)
+        groups[mention.relation, variant_key(name or mention.surface)].append(named)
     expanded = {variant_key(name) for name in names.values()}
     return [
         EntityCandidate(relation, key, tuple(sorted(group)), key in expanded)
@@ -88,13 +86,15 @@ def group_findings(findings: Sequence[Mention], definitions: Sequence[Definition
     ]
 
 
-def _names_of_acronyms(mentions: Sequence[Mention], definitions: Sequence[Definition]) -> Mapping[str, str]:
+def _names_of_acronyms(
+    mentions: Sequence[Mention], given: Iterable[str], definitions: Sequence[Definition]
+) -> Mapping[str, str]:
     """Return one name for both sides of each acronym: the acronym's where the paper introduces it, else the long form.
 
-    A name that the lexicon gives to either side goes before both.
+    A name that the lexicon gives to either side goes before both; `given` are those of the mentions, empty for none.
     """
     introduced = {mention.surface for mention in mentions if mention.role is Role.INTRODUCED}
-    canonical = {mention.surface: mention.name for mention in mentions if mention.name}
+    canonical = {mention.surface: name for mention, name in zip(mentions, given, strict=True) if name}
     names: dict[str, str] = {}
     for definition in definitions:
         acronym, expansion = definition.acronym, definition.expansion

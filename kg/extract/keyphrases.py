@@ -24,6 +24,26 @@ class PhraseCounts(NamedTuple):
     chosen: int
     listed: int
 
+    @property
+    def chosen_rate(self) -> float:
+        """How likely authors choose the phrase where their text has it, few observations drawn to the base rate."""
+        return _rate(self.chosen, self.keyworded, _CHOSEN_BASE, _PRIOR)
+
+    @property
+    def titled_rate(self) -> float:
+        """How likely the phrase stands in the title of a paper that has it, drawn to the base rate likewise."""
+        return _rate(self.titled, self.papers, _TITLED_BASE, _PRIOR)
+
+    @property
+    def whole_rate(self) -> float:
+        """How likely the phrase is a whole noun phrase of a paper that has it, drawn to one half likewise."""
+        return _rate(self.whole, self.papers, _WHOLE_BASE, _WHOLE_PRIOR)
+
+    @property
+    def listed_rate(self) -> float:
+        """Keyword lists with the phrase by texts with it, rare phrases drawn to zero."""
+        return (self.listed + 0.5) / (self.papers + 50)
+
 
 class HeadCounts(NamedTuple):
     """How many phrases of two or more words, each counted once a paper, end in a word.
@@ -35,6 +55,16 @@ class HeadCounts(NamedTuple):
     titled: int
     keyworded: int
     chosen: int
+
+    @property
+    def chosen_rate(self) -> float:
+        """How likely authors choose a longer phrase that ends in the word."""
+        return _rate(self.chosen, self.keyworded, _HEAD_CHOSEN_BASE, _HEAD_PRIOR)
+
+    @property
+    def titled_rate(self) -> float:
+        """How likely a longer phrase that ends in the word stands in the title."""
+        return _rate(self.titled, self.phrases, _HEAD_TITLED_BASE, _HEAD_PRIOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +79,6 @@ class Background:
         """Return ln(N / n) for a phrase in n of N background papers; an unseen phrase counts as seen in one."""
         return math.log(self.papers / max(self.counts(phrase).papers, 1))
 
-    def chosen_rate(self, phrase: str) -> float:
-        """Return how likely authors choose a phrase that their text has, few observations drawn to the base rate."""
-        counts = self.counts(phrase)
-        return _rate(counts.chosen, counts.keyworded, _CHOSEN_BASE, _PRIOR)
-
-    def titled_rate(self, phrase: str) -> float:
-        """Return how likely a phrase that a paper has stands in its title, drawn to the base rate likewise."""
-        counts = self.counts(phrase)
-        return _rate(counts.titled, counts.papers, _TITLED_BASE, _PRIOR)
-
-    def whole_rate(self, phrase: str) -> float:
-        """Return how likely a phrase is a whole noun phrase of a paper that has it, drawn to one half likewise."""
-        counts = self.counts(phrase)
-        return _rate(counts.whole, counts.papers, _WHOLE_BASE, _WHOLE_PRIOR)
-
-    def listed_rate(self, phrase: str) -> float:
-        """Return keyword lists with the phrase by texts with it, rare phrases drawn to zero."""
-        counts = self.counts(phrase)
-        return (counts.listed + 0.5) / (counts.papers + 50)
-
-    def head_chosen_rate(self, head: str) -> float:
-        """Return how likely authors choose a longer phrase that ends in `head`."""
-        counts = self.heads.get(head, _UNSEEN_HEAD)
-        return _rate(counts.chosen, counts.keyworded, _HEAD_CHOSEN_BASE, _HEAD_PRIOR)
-
-    def head_titled_rate(self, head: str) -> float:
-        """Return how likely a longer phrase that ends in `head` stands in the title."""
-        counts = self.heads.get(head, _UNSEEN_HEAD)
-        return _rate(counts.titled, counts.phrases, _HEAD_TITLED_BASE, _HEAD_PRIOR)
-
     def is_keyword(self, phrase: str) -> bool:
         """Tell whether a phrase is a keyword of some paper."""
         return self.counts(phrase).listed > 0
@@ -86,6 +86,10 @@ class Background:
     def counts(self, phrase: str) -> PhraseCounts:
         """Return the counts of a phrase by its variant key; zeros where it was not seen or too rare to be kept."""
         return self.phrases.get(phrase, _UNSEEN)
+
+    def head_counts(self, head: str) -> HeadCounts:
+        """Return the counts of a last word by its variant key; zeros where it was not seen or too rare to be kept."""
+        return self.heads.get(head, _UNSEEN_HEAD)
 
 
 _PRIOR = 10

@@ -12,7 +12,7 @@ from kg.extract.features import candidate_features
 from kg.extract.keyphrases import load_background
 from kg.extract.passage import Passage
 from kg.extract.ranking import load_ranker, similarities
-from kg.model import Mention, Relation
+from kg.model import Field, Mention, Relation
 
 __all__ = ["EncodedCandidates", "choose_keywords", "encode_candidates", "find_keywords", "paper_features"]
 
@@ -77,27 +77,38 @@ def paper_features(passages: Sequence[Passage], found: EncodedCandidates) -> NDA
 def choose_keywords(scores: NDArray[np.float64], found: EncodedCandidates, *, most: int, diversity: float) -> list[int]:
     """Return the indices of at most `most` candidates, the best of what is left first; none absorbs another."""
     chosen: list[int] = []
+    places = _Places(found.candidates)
     marginal = scores
     nearest = np.full(len(scores), -1.0)
-    open_indices = np.argsort(-scores, kind="stable")[: 8 * most].tolist()
-    while open_indices and len(chosen) < most:
-        best = max(open_indices, key=marginal.__getitem__)
+    open_indices = np.argsort(-scores, kind="stable")[: 8 * most]
+    while len(open_indices) and len(chosen) < most:
+        best = int(open_indices[marginal[open_indices].argmax()])
         chosen.append(best)
         nearest = np.maximum(nearest, found.vectors @ found.vectors[best])
         marginal = scores * (1 - diversity * nearest)
-        open_indices = [
-            index for index in open_indices if not _absorbed(found.candidates[index], found.candidates[best])
-        ]
+        open_indices = open_indices[~places.absorbed(best)[open_indices]]
     return chosen
 
 
-def _absorbed(candidate: Candidate, chosen: Candidate) -> bool:
-    """Tell whether every place of a candidate overlaps a place of one that is chosen."""
-    return all(any(_overlap(place, other) for other in chosen.occurrences) for place in candidate.occurrences)
+class _Places:
+    """Where the candidates of one paper stand."""
 
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        counts = [len(candidate.occurrences) for candidate in candidates]
+        every = [occurrence for candidate in candidates for occurrence in candidate.occurrences]
+        self._in_title = np.array([occurrence.passage.field is Field.TITLE for occurrence in every], dtype=bool)
+        self._starts, self._ends = np.array([occurrence.span for occurrence in every], dtype=np.int64).reshape(-1, 2).T
+        self._firsts = np.cumsum([0, *counts])
 
-def _overlap(a: Occurrence, b: Occurrence) -> bool:
-    return a.passage.field is b.passage.field and a.span.overlaps(b.span)
+    def absorbed(self, chosen: int) -> NDArray[np.bool_]:
+        """Tell of each candidate whether all its places overlap places of the one that is chosen."""
+        own = slice(*self._firsts[chosen : chosen + 2])
+        overlap = (
+            (self._in_title[:, None] == self._in_title[own])
+            & (self._starts[:, None] < self._ends[own])
+            & (self._starts[own] < self._ends[:, None])
+        )
+        return np.logical_and.reduceat(overlap.any(axis=1), self._firsts[:-1])
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,6 +16,7 @@ __all__ = ["find_named", "find_title_name", "occurrences"]
 _BEFORE_COLON = re.compile(r"([^:]{2,40}?)\s*:\s")
 _DATA_SUBTITLE = re.compile(r"\b(?:data ?sets?|benchmark|corpus|corpora|testbed|test suite|challenge)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"\s+et al\b|,? (?:and|&) [A-Z]\w+ \(\d{4}\)|,? \(?\d{4}\)")
+_WORD_BEGINS, _WORD_ENDS = re.compile(r"(?<![\w-])"), re.compile(r"(?!\w)")
 _LONGEST_TITLE_NAME = 3
 
 
@@ -65,8 +66,14 @@ def find_named(passage: Passage, *, defined: Collection[str]) -> Iterator[Mentio
 
 def occurrences(text: str, name: str) -> Iterator[Span]:
     """Yield where `name` stands in `text` as a word of its own."""
-    for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w])", text):
-        yield Span(*match.span())
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if _WORD_BEGINS.match(text, start) and _WORD_ENDS.match(text, end):
+            yield Span(start, end)
+            start = text.find(name, end)
+        else:
+            start = text.find(name, start + 1)
 
 
 def _kind_of_neighbours(passage: Passage, row: Sequence[Span]) -> Relation | None:

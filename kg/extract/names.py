@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.extract.chunks import Token, is_common, tokens
+from kg.extract.chunks import Token, is_common
 from kg.text import Span
 
 __all__ = ["find_names", "is_coined", "name_rows"]
@@ -24,26 +24,25 @@ def is_coined(text: str) -> bool:
     >>> [is_coined(word) for word in ("LLaVA", "MERV", "T5", "Mamba", "Self-attention", "7B")]
     [True, True, True, False, False, False]
     """
-    return bool(_COINED.fullmatch(text))
+    return not text.islower() and bool(_COINED.fullmatch(text))
 
 
-def find_names(text: str) -> Iterator[Span]:
-    """Yield the proper names of a text: coined words, and runs of capitalised words inside a clause.
+def find_names(text: str, tokens: Iterable[Token]) -> Iterator[Span]:
+    """Yield the proper names of a text with these `tokens`: coined words, runs of capitalised words inside a clause.
 
+    >>> from kg.extract.chunks import tokens
     >>> text = "We pair LLaVA with Perception Test. Results: Better."
-    >>> [text[start:end] for start, end in find_names(text)]
+    >>> [text[start:end] for start, end in find_names(text, tokens(text))]
     ['LLaVA', 'Perception Test']
     """
     run: list[Token] = []
-    for token in tokens(text):
-        if run and not _JOINED.fullmatch(text, run[-1].end, token.start):
+    for token in tokens:
+        is_part = _is_name_part(text, token)
+        if run and not (is_part and _JOINED.fullmatch(text, run[-1].end, token.start)):
             yield from _name(run)
             run = []
-        if _is_name_part(text, token):
+        if is_part:
             run.append(token)
-        else:
-            yield from _name(run)
-            run = []
     yield from _name(run)
 
 

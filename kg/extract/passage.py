@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.extract.addresses import Address, find_addresses
-from kg.extract.chunks import Chunk, Token, noun_chunks, noun_runs
+from kg.extract.chunks import Chunk, Token, noun_chunks, noun_runs, tokens
 from kg.extract.names import find_names
 from kg.lexicon import Entry, Hit, Lexicon
 from kg.model import Field, Mention, Paper, Relation, Role
@@ -38,7 +38,7 @@ class Passage:
 
     def sentence_at(self, position: int) -> Span:
         """Return the sentence that holds the character at `position`."""
-        index = bisect_right(self.sentences, position, key=lambda span: span.start) - 1
+        index = bisect_right(self.sentences, (position, len(self.text))) - 1
         return self.sentences[max(index, 0)]
 
     def before(self, position: int) -> str:
@@ -75,7 +75,8 @@ def make_passages(paper: Paper, lexicon: Lexicon) -> tuple[Passage, ...]:
 
 
 def _make_passage(paper_id: str, field: Field, text: str, lexicon: Lexicon) -> Passage:
-    runs, names = tuple(noun_runs(text)), tuple(find_names(text))
+    words = tokens(text)
+    runs, names = tuple(noun_runs(text, words)), tuple(find_names(text, words))
     variants = {name: entry for name in names if (entry := lexicon.variant(text[slice(*name)]))}
     return Passage(
         paper_id=paper_id,

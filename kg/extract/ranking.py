@@ -13,7 +13,8 @@ from keybert import KeyBERT
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
-from kg.extract.encoder import SentenceEmbedder, load_encoder
+from kg.extract.embedder import SentenceEmbedder
+from kg.extract.encoder import load_encoder
 from kg.extract.features import FEATURES
 from kg.extract.trees import Trees
 

@@ -1,15 +1,13 @@
-"""What acronyms mean: in the paper that defines them, and in papers that use them without saying."""
+"""What acronyms mean in the paper that defines them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg.lexicon import Lexicon
 from kg.model import Field, Mention, Relation
 from kg.text import fold, variant_key, words
 
-__all__ = ["acronym_meanings", "corpus_expansions", "explained_acronyms", "is_acronym"]
+__all__ = ["explained_acronyms", "is_acronym"]
 
 _TELLING = 4
 
@@ -24,46 +22,6 @@ def is_acronym(name: str) -> bool:
     return len(bare) >= 3 and bare.isupper() and bare.isalpha()
 
 
-def corpus_expansions(mentions: Iterable[Mention], not_same: Collection[frozenset[str]]) -> Mapping[str, str]:
-    """Return the names of acronyms that mean one thing in all papers that say what they mean.
-
-    An acronym that a paper uses without saying is then taken to mean that too.
-    """
-    return {
-        acronym: next(iter(names.values()))
-        for acronym, names in _meanings(mentions).items()
-        if len(names) == 1 and frozenset((acronym, *names.values())) not in not_same
-    }
-
-
-def acronym_meanings(mentions: Iterable[Mention], lexicon: Lexicon) -> Mapping[str, str]:
-    """Return the long forms of acronyms that mean one thing in all papers and in the lexicon.
-
-    >>> from kg.lexicon import Entry
-    >>> entry = Entry("CNN", ("convolutional neural network", "ConvNet"), Relation.TECHNIQUE)
-    >>> acronym_meanings([], Lexicon([entry]))
-    {'CNN': 'convolutional neural network'}
-    """
-    meanings = _meanings(mentions)
-    for entry in lexicon.entries:
-        spelled = (entry.name, *entry.aliases)
-        if long := next((name for name in spelled if not name.isupper() and len(list(words(name))) > 1), None):
-            for acronym in filter(is_acronym, spelled):
-                meanings[acronym.removesuffix("s")].setdefault(variant_key(long), long)
-    for acronym, names in meanings.items():
-        names.pop(variant_key(acronym), None)
-    return {acronym: next(iter(names.values())) for acronym, names in meanings.items() if len(names) == 1}
-
-
-def _meanings(mentions: Iterable[Mention]) -> defaultdict[str, dict[str, str]]:
-    """Return the names that papers give to acronyms, by acronym and variant key."""
-    meanings: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for mention in mentions:
-        if is_acronym(mention.surface) and mention.name and mention.name != mention.surface:
-            meanings[mention.surface.removesuffix("s")].setdefault(variant_key(mention.name), mention.name)
-    return meanings
-
-
 class _Definition(NamedTuple):
     acronym: str
     long: Mention
@@ -71,7 +29,7 @@ class _Definition(NamedTuple):
 
 
 def explained_acronyms(mentions: Sequence[Mention]) -> Mapping[Mention, Mention]:
-    """Return the mentions that their paper explains and that were read otherwise or not at all, as the paper has them.
+    """Return the mentions of one paper that it explains and that were read otherwise or not at all, as it has them.
 
     A paper explains an acronym by a name with its initials before it: "attack success rate (ASR)". What is taken for a
     thing that has no word in common with the long form there (ASR for automatic speech recognition) gets its name and,
@@ -79,8 +37,8 @@ def explained_acronyms(mentions: Sequence[Mention]) -> Mapping[Mention, Mention]
     """
     definitions = _definitions(mentions)
     explained = {}
-    for mention in mentions:
-        definition = definitions.get((mention.paper_id, mention.surface.removesuffix("s")))
+    for mention in mentions if definitions else ():
+        definition = definitions.get(mention.surface.removesuffix("s"))
         if definition is None or _stands_for(mention.name, definition.long.surface, definition.acronym):
             continue
         if mention.name or is_acronym(mention.surface):
@@ -91,13 +49,13 @@ def explained_acronyms(mentions: Sequence[Mention]) -> Mapping[Mention, Mention]
     return explained
 
 
-def _definitions(mentions: Sequence[Mention]) -> Mapping[tuple[str, str], _Definition]:
-    """Return what papers define, by paper and acronym and by paper and long form, both without a plural s."""
+def _definitions(mentions: Sequence[Mention]) -> Mapping[str, _Definition]:
+    """Return what a paper defines, by acronym and by long form, both without a plural s."""
     acronyms = [mention for mention in mentions if is_acronym(mention.surface)]
-    starts = {(mention.paper_id, mention.field, mention.start) for mention in acronyms}
-    endings: dict[tuple[str, Field, int, str], Mention] = {}
+    starts = {(mention.field, mention.start) for mention in acronyms}
+    endings: dict[tuple[Field, int, str], Mention] = {}
     for mention in mentions:
-        start = (mention.paper_id, mention.field, mention.end + len(" ("))
+        start = (mention.field, mention.end + len(" ("))
         if start in starts:
             place = (*start, _initials(mention.surface))
             if mention.relation is not Relation.KEYWORD or place not in endings:
@@ -105,10 +63,10 @@ def _definitions(mentions: Sequence[Mention]) -> Mapping[tuple[str, str], _Defin
     definitions = {}
     for mention in acronyms:
         acronym = mention.surface.removesuffix("s")
-        if long := endings.get((mention.paper_id, mention.field, mention.start, acronym)):
+        if long := endings.get((mention.field, mention.start, acronym)):
             name = long.name if _stands_for(long.name, long.surface, acronym) else long.surface
             for text in (acronym, long.surface.removesuffix("s")):
-                definitions[mention.paper_id, text] = _Definition(acronym, long, name)
+                definitions[text] = _Definition(acronym, long, name)
     return definitions
 
 

@@ -23,7 +23,6 @@ import pyarrow.parquet as pq
 from kg.built import Build
 from kg.errors import OutputError
 from kg.export.turtle import EVIDENCE_PREFIXES, broader_entities, rule_blocks, run_blocks
-from kg.ids import run_id
 from kg.manifest import run_of_build
 from kg.read import is_address
 from kg.spark.statements import (
@@ -162,7 +161,7 @@ class _Parts:
         papers = self._rows("papers", "paper_id").join(mentions, "key", "left")
         self._write(
             "evidence.nt",
-            [_Source(papers, partial(evidence_lines, run=run_id(run)))],
+            [_Source(papers, partial(evidence_lines, run=run))],
             rows=len(tables.mentions),
             papers=len(tables.papers),
             head=head,

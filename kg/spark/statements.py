@@ -11,12 +11,23 @@ from kg.export.turtle import (
     EVIDENCE_PREFIXES,
     GRAPH_PREFIXES,
     entity_blocks,
-    evidence_blocks,
     header,
+    mention_blocks,
     paper_blocks,
     related_blocks,
 )
-from kg.tables import EntityRow, LinkRow, MentionRow, PageRow, PaperRow, RelatedRow
+from kg.model import Run
+from kg.tables import (
+    EntityRow,
+    LinkRow,
+    MentionRow,
+    PageRow,
+    PaperRange,
+    PaperRow,
+    ReferenceRow,
+    RelatedRow,
+    Tables,
+)
 
 __all__ = [
     "LINES",
@@ -78,9 +89,9 @@ def related_lines(rows: Rows) -> list[str]:
     return lines_of_blocks(GRAPH_PREFIXES, related_blocks(RelatedRow(**row["row"]) for row in rows))
 
 
-def evidence_lines(rows: Rows, run: str) -> list[str]:
+def evidence_lines(rows: Rows, run: Run) -> list[str]:
     """Return what `evidence` says of papers; a row holds one (`row`) and its `mentions`, found by the run."""
-    return lines_of_blocks(EVIDENCE_PREFIXES, _evidence_blocks(rows, run))
+    return lines_of_blocks(EVIDENCE_PREFIXES, _mention_blocks(rows, run))
 
 
 def lines_of_blocks(prefixes: Iterable[str], blocks: Iterable[str]) -> list[str]:
@@ -95,17 +106,21 @@ def lines_of_blocks(prefixes: Iterable[str], blocks: Iterable[str]) -> list[str]
 
 def _paper_blocks(rows: Rows) -> Iterator[str]:
     for row in rows:
-        yield from paper_blocks(
-            PaperRow(**row["row"]),
-            [LinkRow(**link) for link in row["links"] or ()],
-            [PageRow(**page) for page in row["pages"] or ()],
-            row["related"] or (),
-            row["cited"] or (),
+        paper = PaperRow(**row["row"])
+        tables = Tables(
+            papers=[paper],
+            entities=(),
+            links=[LinkRow(**link) for link in row["links"] or ()],
+            mentions=(),
+            related=[RelatedRow(paper.paper_id, other, 0, ()) for other in row["related"] or ()],
+            pages=[PageRow(**page) for page in row["pages"] or ()],
+            references=[ReferenceRow(paper.paper_id, "", cited) for cited in row["cited"] or ()],
         )
+        yield from paper_blocks(tables, papers=PaperRange(paper.paper_id, f"{paper.paper_id}\0"))
 
 
-def _evidence_blocks(rows: Rows, run: str) -> Iterator[str]:
-    for row in rows:
-        yield from evidence_blocks(
-            PaperRow(**row["row"]), [MentionRow(**mention) for mention in row["mentions"] or ()], run
-        )
+def _mention_blocks(rows: Rows, run: Run) -> Iterator[str]:
+    listed = list(rows)
+    mentions = [MentionRow(**mention) for row in listed for mention in row["mentions"] or ()]
+    papers = [PaperRow(**row["row"]) for row in listed]
+    return mention_blocks(Tables(papers, entities=(), links=(), mentions=mentions, related=(), pages=()), run=run)

@@ -1,6 +1,7 @@
 """A graph that is too big for one page: an overview, and a page for each community."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from kg.export.communities import community_names
@@ -14,47 +15,61 @@ from kg.export.html.overview import overview_tables
 from kg.export.html.render import render_page
 from kg.tables import Tables
 
-__all__ = ["draw_atlas"]
+__all__ = ["AtlasPlan", "leaf_pages", "overview_page", "plan_atlas"]
 
 
-def draw_atlas(tables: Tables, name: str, *, title: str, min_papers: int) -> Iterator[tuple[str, str]]:
-    """Yield the address of every page and the page, one at a time: the leaves in a folder, then the overview `name`."""
+@dataclass(frozen=True, slots=True)
+class AtlasPlan:
+    """Which pages there are, before any is drawn.
+
+    `name` is the overview's file, `names` are those of the communities, `leaves` their pages.
+    """
+
+    name: str
+    title: str
+    paper_count: int
+    min_papers: int
+    names: Mapping[int, str]
+    leaves: Sequence[Leaf]
+
+    def card(self, leaf: Leaf) -> LeafCard:
+        """Return what the overview says of a leaf."""
+        return LeafCard(leaf.name, f"{PurePosixPath(self.name).stem}/{leaf.slug}.html", len(leaf.papers))
+
+
+def plan_atlas(tables: Tables, name: str, *, title: str, min_papers: int) -> AtlasPlan:
+    """Divide the papers into the pages of an atlas whose overview is the file `name`, titled `title`."""
     names = community_names(tables)
-    folder = PurePosixPath(name).stem
     leaves = split_into_leaves(tables, names, min_papers=min_papers)
-    cards = [LeafCard(leaf.name, f"{folder}/{leaf.slug}.html", len(leaf.papers)) for leaf in leaves]
+    return AtlasPlan(name, title, len(tables.papers), min_papers, names, leaves)
+
+
+def leaf_pages(tables: Tables, plan: AtlasPlan, leaves: Sequence[Leaf]) -> Iterator[tuple[str, str]]:
+    """Yield the address and the page of each of some leaves, one at a time; `tables` have all rows of their papers."""
     note = (
-        f"One page of a graph of {len(tables.papers):,} papers. The others are on pages of their own, with the links "
+        f"One page of a graph of {plan.paper_count:,} papers. The others are on pages of their own, with the links "
         "and related papers they bring; the overview finds them all."
     )
-    atlas = Atlas(note, overview=f"../{name}")
-    for card, part in zip(cards, excerpts(tables, [leaf.papers for leaf in leaves]), strict=True):
-        data = page_data(part, min_papers=min_papers, names=names, atlas=atlas)
-        yield card.address, render_page(data, draw_network(data, part), title=card.name)
-    yield name, _overview_page(tables, leaves, cards, names, title=title, min_papers=min_papers)
+    atlas = Atlas(note, overview=f"../{plan.name}")
+    for leaf, part in zip(leaves, excerpts(tables, [leaf.papers for leaf in leaves]), strict=True):
+        data = page_data(part, min_papers=plan.min_papers, names=plan.names, atlas=atlas)
+        yield plan.card(leaf).address, render_page(data, draw_network(data, part), title=leaf.name)
 
 
-def _overview_page(
-    tables: Tables,
-    leaves: Sequence[Leaf],
-    cards: Sequence[LeafCard],
-    names: Mapping[int, str],
-    *,
-    title: str,
-    min_papers: int,
-) -> str:
-    leaf_of = {paper: number for number, leaf in enumerate(leaves) for paper in leaf.papers}
+def overview_page(tables: Tables, plan: AtlasPlan) -> str:
+    """Return the page that leads to all leaves."""
+    leaf_of = {paper: number for number, leaf in enumerate(plan.leaves) for paper in leaf.papers}
     leaf_of |= entity_leaves(tables, leaf_of)
-    part = overview_tables(tables, min_papers=min_papers)
+    part = overview_tables(tables, min_papers=plan.min_papers)
     ids = [*(paper.paper_id for paper in part.papers), *(entity.entity_id for entity in part.entities)]
     atlas = Atlas(
         note=_left_out(tables, part),
-        leaves=cards,
+        leaves=[plan.card(leaf) for leaf in plan.leaves],
         leaf_of=[leaf_of[identifier] for identifier in ids],
         index=pack_index(tables, leaf_of),
     )
-    data = page_data(part, min_papers=min_papers, names=names, atlas=atlas)
-    return render_page(data, draw_network(data, part), title=title)
+    data = page_data(part, min_papers=plan.min_papers, names=plan.names, atlas=atlas)
+    return render_page(data, draw_network(data, part), title=plan.title)
 
 
 def _left_out(tables: Tables, part: Tables) -> str:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from kg.errors import OutputError
 
-__all__ = ["Cursor"]
+__all__ = ["Cursor", "misplaced"]
 
 _Row = TypeVar("_Row", bound=tuple[object, ...])
 
@@ -36,7 +36,12 @@ class Cursor(Generic[_Row]):
     def finish(self) -> None:
         """Raise OutputError where rows are left."""
         if self._head is not None:
-            raise OutputError(
-                f"table {self._table}: rows of {self._head[0]!r} do not follow the table papers; expected both "
-                "sorted by paper and every paper to be there; build the graph again"
-            )
+            raise misplaced(self._table, self._head[0])
+
+
+def misplaced(table: str, paper_id: str) -> OutputError:
+    """Return the error that a table has rows of a paper which are not where the table of papers has it."""
+    return OutputError(
+        f"table {table}: rows of {paper_id!r} do not follow the table papers; expected both "
+        "sorted by paper and every paper to be there; build the graph again"
+    )

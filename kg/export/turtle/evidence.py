@@ -6,18 +6,21 @@ with which version and which settings.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from rdflib.namespace import DCTERMS, PROV, RDFS, SDO
 
 from kg.export.turtle.cursor import Cursor
+from kg.export.turtle.parts import Part, write_parts
 from kg.export.turtle.syntax import block, decimal, header, literal, reference, references, texts
 from kg.ids import input_id, link_id, mention_id, rule_id, run_id, selector_id, software_id, span_id
 from kg.model import Run
-from kg.tables import MentionRow, PaperRow, Tables
+from kg.tables import EVERY_PAPER, MentionRow, PaperRange, Tables
 from kg.vocab import KG, OA, curie
 
-__all__ = ["EVIDENCE_PREFIXES", "evidence_blocks", "rule_blocks", "run_blocks", "write_evidence"]
+__all__ = ["EVIDENCE_PREFIXES", "evidence_parts", "mention_blocks", "rule_blocks", "run_blocks", "write_evidence"]
 
 _CONTEXT = 32
 EVIDENCE_PREFIXES = ("dcterms", "kg", "link", "mention", "oa", "prov", "rdfs", "schema", "span")
@@ -49,13 +52,21 @@ _USED = curie(PROV.used)
 _VERSION = curie(SDO.softwareVersion)
 
 _INPUT_TYPES = (curie(KG.Input),)
-_MENTION_TYPES = (curie(KG.Mention), curie(OA.Annotation))
-_POSITION_TYPES = (curie(OA.TextPositionSelector),)
-_QUOTE_TYPES = (curie(OA.TextQuoteSelector),)
+_MENTION_TYPES = f"{curie(KG.Mention)}, {curie(OA.Annotation)}"
+_POSITION_TYPE = curie(OA.TextPositionSelector)
+_QUOTE_TYPE = curie(OA.TextQuoteSelector)
 _RULE_TYPES = (curie(KG.Rule), curie(PROV.SoftwareAgent))
 _RUN_TYPES = (curie(KG.Run), curie(PROV.Activity))
 _SOFTWARE_TYPES = (curie(PROV.SoftwareAgent), curie(SDO.SoftwareApplication))
-_SPAN_TYPES = (curie(KG.Span), curie(OA.SpecificResource))
+_SPAN_TYPES = f"{curie(KG.Span)}, {curie(OA.SpecificResource)}"
+
+
+class _Named(NamedTuple):
+    """A mention, with the names of its node and of its span's."""
+
+    mention: MentionRow
+    node: str
+    span: str
 
 
 def write_evidence(tables: Tables, path: Path, run: Run) -> None:
@@ -64,35 +75,49 @@ def write_evidence(tables: Tables, path: Path, run: Run) -> None:
     Raises OutputError where a mention is of a paper that `papers` lacks or stands out of order, and where a score is
     not a finite number.
     """
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(header(*EVIDENCE_PREFIXES))
-        file.writelines(run_blocks(run))
-        rules: set[str] = set()
-        mentions = Cursor("mentions", tables.mentions, key=lambda row: row.paper_id)
-        for paper in tables.papers:
-            own = mentions.take(paper.paper_id)
-            rules.update(mention.rule for mention in own)
-            file.writelines(evidence_blocks(paper, own, run_id(run)))
-        mentions.finish()
-        file.writelines(rule_blocks(rules, run))
+    write_parts(evidence_parts(run), tables, path)
 
 
-def evidence_blocks(paper: PaperRow, mentions: Sequence[MentionRow], run: str) -> Iterator[str]:
-    """Yield the words that the links of a paper rest on: its mentions, which the run with this identifier found."""
-    yield from _link_blocks(mentions)
-    for mention in mentions:
-        yield _mention_block(mention, run)
-    yield from _span_blocks(paper, mentions)
+def evidence_parts(run: Run, ranges: Sequence[PaperRange] = (EVERY_PAPER,)) -> list[Part]:
+    """Return the parts of `evidence.ttl` where papers are divided into `ranges`; for errors see `write_evidence`."""
+    return [
+        Part(partial(_head, run=run)),
+        *(Part(partial(mention_blocks, run=run), papers) for papers in ranges),
+        Part(partial(_rule_blocks, run=run)),
+    ]
 
 
-def rule_blocks(rules: Iterable[str], run: Run) -> Iterator[str]:
-    """Yield what is said of the rules that found mentions."""
-    for rule in sorted(rules):
-        yield _rule_block(rule, run)
+def mention_blocks(tables: Tables, *, run: Run) -> Iterator[str]:
+    """Yield the statements about the mentions of each paper, in the order of the tables, which have all rows of these.
+
+    Raises OutputError as `write_evidence` does.
+    """
+    found_by = reference(run_id(run))
+    mentions = Cursor("mentions", tables.mentions, key=lambda row: row.paper_id)
+    for paper in tables.papers:
+        own = [
+            _Named(
+                row,
+                mention_id(row.paper_id, row.relation, row.field, row.start, row.end),
+                span_id(row.paper_id, row.field, row.start, row.end),
+            )
+            for row in mentions.take(paper.paper_id)
+        ]
+        yield from _evidence_blocks(own)
+        for named in own:
+            yield _mention_block(named, found_by)
+        for named in {named.span: named for named in own}.values():
+            yield _span_block(named, str(getattr(paper, named.mention.field)))
+    mentions.finish()
+
+
+def _head(_: Tables, *, run: Run) -> Iterator[str]:
+    yield header(*EVIDENCE_PREFIXES)
+    yield from run_blocks(run)
 
 
 def run_blocks(run: Run) -> Iterator[str]:
-    """Yield what is said of a run: version, settings, the files that went in."""
+    """Yield the statements about a run: version, settings, the files that went in."""
     software = reference(software_id(run.version))
     yield block(
         run_id(run),
@@ -114,64 +139,65 @@ def run_blocks(run: Run) -> Iterator[str]:
         yield block(input_id(sha256), {"a": _INPUT_TYPES, _SHA256: (literal(sha256),), _TITLE: texts(sorted(titles))})
 
 
-def _rule_block(rule: str, run: Run) -> str:
+def _rule_blocks(tables: Tables, *, run: Run) -> Iterator[str]:
+    return rule_blocks({mention.rule for mention in tables.mentions}, run)
+
+
+def rule_blocks(rules: Iterable[str], run: Run) -> Iterator[str]:
+    """Yield the statements about the rules that found mentions in a run."""
     acted_for = (reference(software_id(run.version)),)
-    return block(rule_id(rule), {"a": _RULE_TYPES, _LABEL: (literal(rule),), _ACTED_FOR: acted_for})
+    for rule in sorted(rules):
+        yield block(rule_id(rule), {"a": _RULE_TYPES, _LABEL: (literal(rule),), _ACTED_FOR: acted_for})
 
 
-def _link_blocks(mentions: Sequence[MentionRow]) -> Iterator[str]:
-    evidence: dict[tuple[str, str], list[str]] = {}
-    for mention in mentions:
-        evidence.setdefault((mention.relation, mention.entity_id), []).append(_mention_id(mention))
-    for (relation, entity_id), own in evidence.items():
-        yield block(link_id(mentions[0].paper_id, relation, entity_id), {_EVIDENCE: references(own)})
+def _evidence_blocks(mentions: Iterable[_Named]) -> Iterator[str]:
+    evidence: dict[tuple[str, str, str], list[str]] = {}
+    for row, node, _ in mentions:
+        evidence.setdefault((row.paper_id, row.relation, row.entity_id), []).append(node)
+    for link, nodes in evidence.items():
+        yield block(link_id(*link), {_EVIDENCE: references(nodes)})
 
 
-def _mention_block(mention: MentionRow, run: str) -> str:
-    return block(
-        _mention_id(mention),
-        {
-            "a": _MENTION_TYPES,
-            _RELATION: (literal(mention.relation),),
-            _SCORE: (decimal(mention.score),),
-            _BODY: (reference(mention.entity_id),),
-            _TARGET: (reference(_span_id(mention)),),
-            _MOTIVATION: (_IDENTIFYING,),
-            _ATTRIBUTED: (reference(rule_id(mention.rule)),),
-            _GENERATED: (reference(run),),
-        },
+def _mention_block(named: _Named, found_by: str) -> str:
+    row = named.mention
+    return (
+        f"\n{reference(named.node)}\n"
+        f"    a {_MENTION_TYPES} ;\n"
+        f"    {_RELATION} {literal(row.relation)} ;\n"
+        f"    {_SCORE} {decimal(row.score)} ;\n"
+        f"    {_BODY} {reference(row.entity_id)} ;\n"
+        f"    {_TARGET} {reference(named.span)} ;\n"
+        f"    {_MOTIVATION} {_IDENTIFYING} ;\n"
+        f"    {_ATTRIBUTED} {_rule(row.rule)} ;\n"
+        f"    {_GENERATED} {found_by} .\n"
     )
 
 
-def _span_blocks(paper: PaperRow, mentions: Sequence[MentionRow]) -> Iterator[str]:
-    """Yield each stretch of text that mentions are about, and the two selectors of that stretch."""
-    for span, mention in {_span_id(mention): mention for mention in mentions}.items():
-        text = str(getattr(paper, mention.field))
-        words, position = selector_id(span, "quote"), selector_id(span, "position")
-        yield block(
-            span,
-            {
-                "a": _SPAN_TYPES,
-                _FIELD: (literal(mention.field),),
-                _SELECTOR: references([words, position]),
-                _SOURCE: (reference(mention.paper_id),),
-            },
-        )
-        yield block(position, {"a": _POSITION_TYPES, _END: (str(mention.end),), _START: (str(mention.start),)})
-        yield block(
-            words,
-            {
-                "a": _QUOTE_TYPES,
-                _EXACT: (literal(mention.surface),),
-                _PREFIX: texts([text[max(0, mention.start - _CONTEXT) : mention.start]]),
-                _SUFFIX: texts([text[mention.end : mention.end + _CONTEXT]]),
-            },
-        )
+def _span_block(named: _Named, text: str) -> str:
+    """Return a stretch of `text` that mentions are about, and the two selectors of that stretch."""
+    row, span = named.mention, named.span
+    words, position = reference(selector_id(span, "quote")), reference(selector_id(span, "position"))
+    before, after = text[max(0, row.start - _CONTEXT) : row.start], text[row.end : row.end + _CONTEXT]
+    return (
+        f"\n{reference(span)}\n"
+        f"    a {_SPAN_TYPES} ;\n"
+        f"    {_FIELD} {literal(row.field)} ;\n"
+        f"    {_SELECTOR} {position}, {words} ;\n"
+        f"    {_SOURCE} {reference(row.paper_id)} .\n"
+        f"\n{position}\n"
+        f"    a {_POSITION_TYPE} ;\n"
+        f"    {_END} {row.end} ;\n"
+        f"    {_START} {row.start} .\n"
+        f"\n{words}\n"
+        f"    a {_QUOTE_TYPE} ;\n"
+        f"    {_EXACT} {literal(row.surface)}{_optional(_PREFIX, before)}{_optional(_SUFFIX, after)} .\n"
+    )
 
 
-def _mention_id(mention: MentionRow) -> str:
-    return mention_id(mention.paper_id, mention.relation, mention.field, mention.start, mention.end)
+def _optional(predicate: str, text: str) -> str:
+    return f" ;\n    {predicate} {literal(text)}" if text else ""
 
 
-def _span_id(mention: MentionRow) -> str:
-    return span_id(mention.paper_id, mention.field, mention.start, mention.end)
+@cache
+def _rule(rule: str) -> str:
+    return reference(rule_id(rule))

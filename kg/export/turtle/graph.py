@@ -1,11 +1,14 @@
 """`graph.ttl`: papers, what they are linked to, the entities, and the pairs of related papers."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from rdflib.namespace import DC, DCTERMS, FOAF, SDO, SKOS, XSD
 
-from kg.export.turtle.cursor import Cursor
+from kg.export.turtle.cursor import Cursor, misplaced
+from kg.export.turtle.parts import Part, write_parts
 from kg.export.turtle.syntax import (
     Statements,
     addresses,
@@ -19,10 +22,18 @@ from kg.export.turtle.syntax import (
 )
 from kg.ids import link_id, related_id
 from kg.lexicon import load_broader
-from kg.tables import EntityRow, LinkRow, PageRow, PaperRow, RelatedRow, Tables
+from kg.tables import EVERY_PAPER, EntityRow, LinkRow, PageRow, PaperRange, PaperRow, RelatedRow, Tables
 from kg.vocab import BIBO, CITO, KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
-__all__ = ["GRAPH_PREFIXES", "broader_entities", "entity_blocks", "paper_blocks", "related_blocks", "write_graph"]
+__all__ = [
+    "GRAPH_PREFIXES",
+    "broader_entities",
+    "entity_blocks",
+    "graph_parts",
+    "paper_blocks",
+    "related_blocks",
+    "write_graph",
+]
 
 GRAPH_PREFIXES = (
     "bibo",
@@ -87,52 +98,72 @@ def write_graph(tables: Tables, path: Path) -> None:
     Raises OutputError where a table holds rows of a paper that `papers` lacks or that stand out of order, and where a
     score or a weight is not a finite number.
     """
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(header(*GRAPH_PREFIXES))
-        file.writelines(_paper_blocks(tables))
-        file.writelines(entity_blocks(tables.entities, broader_entities(tables.entities)))
-        file.writelines(related_blocks(tables.related))
+    write_parts(graph_parts(), tables, path)
 
 
-def _paper_blocks(tables: Tables) -> Iterator[str]:
-    related = tables.related
-    by_second = sorted(range(len(related)), key=lambda index: related[index].paper_b)
+def graph_parts(ranges: Sequence[PaperRange] = (EVERY_PAPER,)) -> list[Part]:
+    """Return the parts of `graph.ttl` where the papers are divided into `ranges`; errors are those of `write_graph`."""
+    return [
+        Part(_head),
+        *(Part(partial(paper_blocks, papers=papers), papers) for papers in ranges),
+        Part(_entity_blocks),
+        *(Part(partial(_related_blocks, papers=papers), papers) for papers in ranges),
+    ]
+
+
+def paper_blocks(tables: Tables, *, papers: PaperRange = EVERY_PAPER) -> Iterator[str]:
+    """Yield the statements about each of `papers` and its links, in the order of the tables.
+
+    `tables` have all rows of these papers, no other paper's, and the related papers where either is one of them.
+
+    Raises OutputError as `write_graph` does.
+    """
     links = Cursor("links", tables.links, key=lambda row: row.paper_id)
     pages = Cursor("pages", tables.pages, key=lambda row: row.paper_id)
     cited = Cursor("references", tables.references, key=lambda row: row.paper_id)
-    forward = Cursor("related", related, key=lambda row: row.paper_a)
-    backward = Cursor("related", (related[index] for index in by_second), key=lambda row: row.paper_b)
+    neighbours = _neighbours(tables.related, papers)
     for paper in tables.papers:
         own_links = links.take(paper.paper_id)
-        neighbours = [row.paper_b for row in forward.take(paper.paper_id)]
-        neighbours += [row.paper_a for row in backward.take(paper.paper_id)]
         citations = [row.cited for row in cited.take(paper.paper_id) if row.cited]
-        yield from paper_blocks(paper, own_links, pages.take(paper.paper_id), neighbours, citations)
-    for cursor in (links, pages, cited, forward, backward):
+        beside = neighbours.pop(paper.paper_id, ())
+        yield _paper_block(paper, own_links, pages.take(paper.paper_id), beside, citations)
+        yield from map(_link_block, own_links)
+    for cursor in (links, pages, cited):
         cursor.finish()
-
-
-def paper_blocks(
-    paper: PaperRow,
-    links: Sequence[LinkRow],
-    pages: Iterable[PageRow],
-    neighbours: Iterable[str],
-    citations: Iterable[str],
-) -> Iterator[str]:
-    """Yield what is said of a paper and of its links; `neighbours` are related to it, `citations` it cites."""
-    yield _paper_block(paper, links, pages, neighbours, citations)
-    yield from map(_link_block, links)
+    if neighbours:
+        raise misplaced("related", min(neighbours))
 
 
 def entity_blocks(entities: Iterable[EntityRow], broader: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is said of entities; `broader` names the broader one of those that have one."""
-    for entity in entities:
-        yield _entity_block(entity, broader.get(entity.entity_id))
+    """Yield the statements about entities; `broader` names the broader one of those that have one."""
+    return (_entity_block(entity, broader.get(entity.entity_id)) for entity in entities)
 
 
 def related_blocks(related: Iterable[RelatedRow]) -> Iterator[str]:
-    """Yield what is said of pairs of related papers."""
-    yield from map(_related_block, related)
+    """Yield the statements about pairs of related papers."""
+    return map(_related_block, related)
+
+
+def _head(_: Tables) -> Iterator[str]:
+    yield header(*GRAPH_PREFIXES)
+
+
+def _entity_blocks(tables: Tables) -> Iterator[str]:
+    return entity_blocks(tables.entities, broader_entities(tables.entities))
+
+
+def _related_blocks(tables: Tables, *, papers: PaperRange) -> Iterator[str]:
+    return related_blocks(row for row in tables.related if row.paper_a in papers)
+
+
+def _neighbours(related: Iterable[RelatedRow], papers: PaperRange) -> dict[str, list[str]]:
+    """Return for each of `papers` the papers that it is related to, where there are any."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in related:
+        for paper, other in ((row.paper_a, row.paper_b), (row.paper_b, row.paper_a)):
+            if paper in papers:
+                found[paper].append(other)
+    return found
 
 
 def _paper_block(

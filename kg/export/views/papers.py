@@ -7,6 +7,7 @@ from kg.export.views.nodes import Drawing, attributes_named, paper_size
 from kg.export.views.pairs import measure_pairs
 from kg.export.views.view import Attribute, Edge, Node, View
 from kg.ids import related_id
+from kg.incidence import Incidence
 from kg.model import Relation
 from kg.relate import relate
 from kg.settings import Settings
@@ -41,7 +42,7 @@ def papers_view(
     """
     labels = {row.entity_id: row.label for row in tables.entities if row.kind in kinds}
     related = relate(
-        (link for link in tables.links if link.entity_id in labels),
+        Incidence.of(link for link in tables.links if link.entity_id in labels),
         engine=LocalEngine(),
         paper_count=len(tables.papers),
         max_share=Settings().related_max_share,

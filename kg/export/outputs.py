@@ -1,0 +1,129 @@
+"""All that is made of the tables of a build, in pieces that several processes write at the same time.
+
+A piece writes files into a folder of its own. What several pieces write under one name is put together in their order,
+so that the outputs are the same bytes however many processes there are.
+"""
+
+import shutil
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kg.engine.processes import available_processors, map_in_processes
+from kg.export.graphml import write_graphml
+from kg.export.html import AtlasPlan, Leaf, is_atlas, plan_atlas, write_html, write_leaves, write_overview
+from kg.export.turtle import Part, evidence_parts, graph_parts, write_parts
+from kg.model import Run
+from kg.tables import load, load_papers, paper_ranges, scan
+
+__all__ = ["write_outputs"]
+
+_PAGE = "graph.html"
+_PAPERS_A_PIECE = 4_000
+_PAGE_PAPERS_A_PIECE = 8_000
+_WORTH_A_PROCESS = 1_000
+"""Papers whose outputs take about as long as a process takes to start."""
+
+Piece = Callable[[Path, Path], None]
+"""Writes files into the second folder, of the tables of the build in the first."""
+
+
+def write_outputs(build: Path, *, run: Run, title: str, min_papers: int, jobs: int | None = None) -> None:
+    """Write Turtle, GraphML, the pages and what explains them into the folder `build`, which holds the tables.
+
+    `title` is that of the page, which opens with the entities that join at least `min_papers` papers. `jobs` is how
+    many processes write (without it, one a processor); a small graph is left to this one.
+
+    Raises OutputError where the tables are not what they should be, EngineError where a process dies.
+    """
+    jobs = min(jobs or available_processors(), len(scan(build).papers) // _WORTH_A_PROCESS)
+    pieces = _pieces(build, run=run, title=title, min_papers=min_papers)
+    with TemporaryDirectory(dir=build) as aside:
+        numbered = enumerate(pieces)
+        work = (partial(_write, piece, build, Path(aside) / str(number)) for number, piece in numbered)
+        with closing(_done(work, jobs)) as written:
+            for folder in written:
+                _join(folder, build)
+    explained = files(__package__).joinpath("outputs.md").read_text(encoding="utf-8")
+    (build / "README.md").write_text(explained, encoding="utf-8")
+
+
+def _pieces(build: Path, *, run: Run, title: str, min_papers: int) -> Iterator[Piece]:
+    """Yield what takes longest first, and what must be planned first, which takes a while, at the end."""
+    ranges = paper_ranges(build, _PAPERS_A_PIECE)
+    yield _write_graphml
+    for name, parts in (("evidence.ttl", evidence_parts(run, ranges)), ("graph.ttl", graph_parts(ranges))):
+        yield from (partial(_write_part, name=name, part=part) for part in parts)
+    tables = scan(build)
+    if not is_atlas(tables, min_papers=min_papers):
+        yield partial(_write_page, title=title, min_papers=min_papers)
+        return
+    plan = plan_atlas(tables, _PAGE, title=title, min_papers=min_papers)
+    yield partial(_write_overview, plan=plan)
+    yield from (partial(_write_leaves, plan=plan, leaves=leaves) for leaves in _together(plan.leaves))
+
+
+def _write_graphml(build: Path, folder: Path) -> None:
+    write_graphml(scan(build), folder / "graph.graphml")
+
+
+def _write_part(build: Path, folder: Path, *, name: str, part: Part) -> None:
+    write_parts([part], scan(build, part.papers), folder / name)
+
+
+def _write_page(build: Path, folder: Path, *, title: str, min_papers: int) -> None:
+    write_html(load(build), folder / _PAGE, title=title, min_papers=min_papers)
+
+
+def _write_overview(build: Path, folder: Path, *, plan: AtlasPlan) -> None:
+    write_overview(scan(build), plan, folder)
+
+
+def _write_leaves(build: Path, folder: Path, *, plan: AtlasPlan, leaves: Sequence[Leaf]) -> None:
+    papers = frozenset[str]().union(*(leaf.papers for leaf in leaves))
+    write_leaves(load_papers(build, papers), plan, leaves, folder)
+
+
+def _together(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
+    """Yield leaves, a few at a time: as many as make it worth to walk through all tables for them."""
+    waiting: list[Leaf] = []
+    for leaf in leaves:
+        waiting.append(leaf)
+        if sum(len(each.papers) for each in waiting) >= _PAGE_PAPERS_A_PIECE:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _done(work: Iterable[Callable[[], Path]], jobs: int) -> Generator[Path]:
+    """Yield what each of the pieces of work gives, in their order; none has to wait until those before are done."""
+    if jobs > 1:
+        return map_in_processes(_call, work, jobs=jobs, ahead=None)
+    return (_call(each) for each in work)
+
+
+def _call(work: Callable[[], Path]) -> Path:
+    return work()
+
+
+def _write(piece: Piece, build: Path, folder: Path) -> Path:
+    folder.mkdir()
+    piece(build, folder)
+    return folder
+
+
+def _join(folder: Path, build: Path) -> None:
+    """Move the files in `folder` into the build, each to the end of the one of its name, where there is one."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        target = build / path.relative_to(folder)
+        if target.exists():
+            with path.open("rb") as more, target.open("ab") as whole:
+                shutil.copyfileobj(more, whole)
+            path.unlink()
+        else:
+            target.parent.mkdir(exist_ok=True)
+            path.rename(target)
