@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import OutputError
 from kg.fingerprints import file_fingerprint, fingerprint
 from kg.overrules import parse_overrules
-from kg.read.find import STANDARD_INPUT
+from kg.read.find import STANDARD_INPUT, is_address
 from kg.request import Request
 from kg.settings import Settings, result_settings
 from kg.staging import is_unfinished
@@ -134,7 +134,9 @@ def find_unchanged(request: Request, folder: Path) -> Build | None:
     return Build(folder, build.manifest, is_unchanged=True) if same else None
 
 
-def _seen_from(folder: Path, path: str) -> Path:
+def _seen_from(folder: Path, path: str) -> Path | str:
+    if is_address(path):
+        return path
     return STANDARD_INPUT if Path(path) == STANDARD_INPUT else Path(os.path.normpath(folder.absolute() / path))
 
 

@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -18,14 +18,14 @@ from kg.built import seal
 from kg.fingerprints import file_fingerprint
 from kg.model import Run
 from kg.overrules import describe_overrules
-from kg.read import Reading
+from kg.read import Fetched, Reading
 from kg.read.find import STANDARD_INPUT
 from kg.request import Request
 from kg.resolve import Reason
-from kg.settings import result_settings
+from kg.settings import Settings, result_settings
 from kg.tables import count_values, scan
 
-__all__ = ["StageCosts", "build_manifest", "describe_run"]
+__all__ = ["StageCosts", "build_manifest", "describe_run", "run_of_build"]
 
 _PACKAGES = (
     "kg",
@@ -104,7 +104,10 @@ def build_manifest(
         },
     }
     asked = {
-        "paths": [str(path) if path == STANDARD_INPUT else os.path.relpath(path, out) for path in request.paths],
+        "paths": [
+            str(path) if isinstance(path, Fetched) or path == STANDARD_INPUT else os.path.relpath(path, out)
+            for path in request.paths
+        ],
         "format": request.format,
         "columns": dict(request.hints.columns),
         "strict": request.strict,
@@ -115,13 +118,20 @@ def build_manifest(
 
 def describe_run(reading: Reading, request: Request) -> Run:
     """Return the run that these make; overrules count as one setting, the SHA-256 of what they say."""
-    told = json.dumps(describe_overrules(request.overrules), ensure_ascii=False)
-    chosen = {**result_settings(request.settings), "overrules": sha256(told.encode()).hexdigest()}
-    return Run(
-        version=version("kg"),
-        inputs=tuple((file.name, file.sha256) for file in reading.files),
-        settings=tuple((name, str(value)) for name, value in chosen.items()),
-    )
+    files = [(file.name, file.sha256) for file in reading.files]
+    return _run(version("kg"), files, request.settings, describe_overrules(request.overrules))
+
+
+def run_of_build(manifest: Mapping[str, Any]) -> Run:
+    """Return the run that made the build with this manifest."""
+    files = [(file["name"], file["sha256"]) for file in manifest["inputs"]]
+    return _run(manifest["versions"]["kg"], files, Settings(**manifest["settings"]), manifest["overrules"])
+
+
+def _run(version: str, files: Iterable[tuple[str, str]], settings: Settings, overrules: Mapping[str, Any]) -> Run:
+    told = json.dumps(overrules, ensure_ascii=False)
+    chosen = {**result_settings(settings), "overrules": sha256(told.encode()).hexdigest()}
+    return Run(version, tuple(files), tuple((name, str(value)) for name, value in chosen.items()))
 
 
 def _counts(reading: Reading, build: Path) -> dict[str, Any]:

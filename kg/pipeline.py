@@ -19,7 +19,7 @@ from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
 from kg.model import Paper, Place
 from kg.overrules import Overrules
-from kg.read import Reading, find_citations, is_there, read_papers
+from kg.read import Fetched, Reading, find_citations, is_there, read_papers
 from kg.request import Request
 from kg.resolve import Census, Resolved
 from kg.settings import Settings
@@ -50,7 +50,7 @@ def _unheard(*_: object) -> None:
 
 
 def build(
-    paths: Path | str | Sequence[Path | str],
+    paths: Path | str | Sequence[Path | str | Fetched],
     out: Path | str,
     *,
     format: str | None = None,

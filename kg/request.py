@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from kg.errors import InputError
 from kg.fingerprints import fingerprint, kg_fingerprint
 from kg.overrules import Overrules, describe_overrules, load_overrules
-from kg.read import Hints
+from kg.read import Fetched, Hints, is_address
 from kg.read.find import STANDARD_INPUT, find_sources
 from kg.settings import Settings
 
@@ -18,7 +19,7 @@ __all__ = ["Request"]
 class Request:
     """What to build a graph of, how to read it, the settings, what a user knows of names."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[Path | Fetched, ...]
     format: str | None
     hints: Hints
     strict: bool
@@ -28,7 +29,7 @@ class Request:
     @classmethod
     def make(
         cls,
-        paths: Path | str | Sequence[Path | str],
+        paths: Path | str | Sequence[Path | str | Fetched],
         *,
         format: str | None = None,
         columns: Mapping[str, str] | None = None,
@@ -36,10 +37,13 @@ class Request:
         settings: Settings | None = None,
         overrules: Overrules | None = None,
     ) -> Self:
-        """Return the request with the defaults put in."""
+        """Return the request with the defaults put in.
+
+        Raises InputError where a path has a scheme and was not fetched.
+        """
         listed = [paths] if isinstance(paths, Path | str) else paths
         return cls(
-            paths=tuple(map(Path, listed)),
+            paths=tuple(map(_fetched_or_here, listed)),
             format=format,
             hints=Hints(columns=columns or {}),
             strict=strict,
@@ -69,3 +73,14 @@ class Request:
     def named(self) -> frozenset[str]:
         """Return the names of the files that were given one by one, which have to be readable."""
         return frozenset(source.name for source in find_sources(self.paths) if source.explicit)
+
+
+def _fetched_or_here(path: Path | str | Fetched) -> Path | Fetched:
+    if isinstance(path, Fetched):
+        return path
+    if is_address(path):
+        raise InputError(
+            f"{path}: is not on this machine; Spark reads it: kg build PATH... --engine spark "
+            "(kg add does not: build again, with all files)"
+        )
+    return Path(path)

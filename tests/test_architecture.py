@@ -37,7 +37,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("cache", "export", "request", "serve", "validate", "answers"),
     ("built", "reporting", "stats", "graph"),
     ("console", "manifest", "notebook"),
-    ("pipeline",),
+    ("pipeline", "spark"),
     ("knowledge",),
     ("cli",),
 )

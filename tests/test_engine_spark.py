@@ -1,4 +1,7 @@
-"""Spark: the same tables as on one machine, on a real cluster, and when a worker is killed in the middle."""
+"""Spark: the same tables as on one machine, on a real cluster, and when a worker is killed in the middle.
+
+Where papers are read from and what is written in parts stands in `test_spark_*.py`.
+"""
 
 import subprocess
 import sys
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 from spark_cluster import Cluster, answer, cluster, free_port, kill, until
 
+from kg.export.ntriples import ntriples_lines
 from kg.tables import SCHEMAS
 
 ROOT = Path(__file__).parent.parent
@@ -65,12 +69,16 @@ def test_local_spark_gives_the_same_tables(example_build: Path, tmp_path: Path) 
 
 
 @needs_spark
-def test_a_cluster_gives_the_same_tables(
+def test_a_cluster_gives_the_same_tables_and_all_statements(
     running: Cluster, corpus: Path, listings_on_one_machine: Path, tmp_path: Path
 ) -> None:
-    options = ("--engine", "spark", "--master", running.master)
+    options = ("--engine", "spark", "--master", running.master, "--parts", str(tmp_path / "parts"))
     wait(build_process([corpus / "listings"], tmp_path / "out", *options, environment=running.environment))
     assert tables(tmp_path / "out") == tables(listings_on_one_machine)
+    written = [file.read_text(encoding="utf-8").splitlines() for file in (tmp_path / "parts").glob("*.nt/part-*")]
+    exported = set(ntriples_lines(listings_on_one_machine))
+    assert sum(map(len, written)) == len(exported)
+    assert set().union(*written) == exported
 
 
 @needs_spark

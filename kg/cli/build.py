@@ -1,25 +1,28 @@
 """Commands that make a graph."""
 
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import FILE, OUT, name_and_value
+from kg.cli.options import FILE, OUT, PATH_OR_ADDRESS, name_and_value
 from kg.cli.outcome import build_summary, change_summary
 from kg.cli.progress import progress
 
 if TYPE_CHECKING:
     from kg.built import Build
+    from kg.engine import SparkEngine
+    from kg.read import Fetched
 
 __all__ = ["add", "build", "cache", "settings"]
 
 _INTERRUPTED = 130
 
-PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+PATHS = click.argument("paths", nargs=-1, required=True, type=PATH_OR_ADDRESS)
 JOBS = click.option(
     "-j",
     "--jobs",
@@ -61,9 +64,15 @@ QUIET = click.option("-q", "--quiet", is_flag=True, help="Print nothing but erro
     help="Where the work is done; spark needs pip install 'kg[spark]' and Java.",
 )
 @click.option("--master", metavar="URL", help="The Spark to use: local[2], spark://HOST:7077, yarn, k8s://...")
+@click.option(
+    "--parts",
+    metavar="FOLDER",
+    type=PATH_OR_ADDRESS,
+    help="Let Spark also write tables and sorted N-Triples in parts, to a folder or an address (s3a://bucket/graph).",
+)
 @QUIET
 def build(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
     out: Path,
     format: str | None,
     columns: str,
@@ -77,22 +86,27 @@ def build(
     no_cache: bool,
     engine: str,
     master: str | None,
+    parts: Path | str | None,
     quiet: bool,
 ) -> None:
     """Build the graph of the papers in PATHS (files, folders, patterns, or - for standard input).
 
-    What is extracted of a paper is kept for later builds; `kg cache` tells where.
+    What is extracted of a paper is kept for later builds; `kg cache` tells where. With --engine spark, PATHS may be
+    addresses that Spark reads (s3a://bucket/papers/).
 
     \b
     Example: kg build examples/landmarks.txt -o /tmp/landmarks
     """
     from kg.built import find_unchanged
     from kg.overrules import load_overrules
+    from kg.read import is_address
     from kg.request import Request
     from kg.settings import parse_settings
 
     if engine != "spark" and master is not None:
         raise click.UsageError("--master names a Spark; say --engine spark too.")
+    if engine != "spark" and parts is not None:
+        raise click.UsageError("--parts are written by Spark; say --engine spark too.")
     settings = parse_settings(
         {
             **({"fast": "true"} if fast else {}),
@@ -103,31 +117,36 @@ def build(
     named_columns = dict(
         name_and_value("--columns", text, "title=Titel") for text in columns.split(",") if text.strip()
     )
-    request = Request.make(
-        paths, format=format, columns=named_columns, strict=strict, settings=settings, overrules=overrules
-    )
-    if not no_cache and (unchanged := find_unchanged(request, out)):
-        _tell(unchanged, quiet=quiet)
-        return
-
-    from kg import pipeline
-    from kg.engine import spark_engine
-
-    with spark_engine(master) if engine == "spark" else nullcontext() as cluster:
-        _make(
-            pipeline.build,
-            paths,
-            out,
-            format=format,
-            columns=named_columns,
-            strict=strict,
-            settings=settings,
-            overrules=overrules,
-            jobs=jobs,
-            cache=not no_cache,
-            engine=cluster,
-            quiet=quiet,
+    with ExitStack() as held:
+        spark = once(lambda: held.enter_context(_spark(master)))
+        given: Sequence[Path | str | Fetched] = paths
+        if engine == "spark" and any(map(is_address, paths)):
+            given = held.enter_context(_fetched(spark(), paths, quiet=quiet))
+        request = Request.make(
+            given, format=format, columns=named_columns, strict=strict, settings=settings, overrules=overrules
         )
+        made = None if no_cache else find_unchanged(request, out)
+        if made:
+            _tell(made, quiet=quiet)
+        else:
+            from kg import pipeline
+
+            made = _make(
+                pipeline.build,
+                given,
+                out,
+                format=format,
+                columns=named_columns,
+                strict=strict,
+                settings=settings,
+                overrules=overrules,
+                jobs=jobs,
+                cache=not no_cache,
+                engine=spark() if engine == "spark" else None,
+                quiet=quiet,
+            )
+        if parts is not None:
+            _write_parts(spark(), made, parts, quiet=quiet)
 
 
 @click.command()
@@ -136,7 +155,7 @@ def build(
 @JOBS
 @NO_CACHE
 @QUIET
-def add(paths: tuple[Path, ...], out: Path, jobs: int | None, no_cache: bool, quiet: bool) -> None:
+def add(paths: tuple[Path | str, ...], out: Path, jobs: int | None, no_cache: bool, quiet: bool) -> None:
     """Bring the papers in PATHS into the graph that was built before.
 
     The result is that of building all files at once. The files of before are read again from where they were; settings,
@@ -185,7 +204,13 @@ def settings() -> None:
 
 
 def _make(
-    make: Callable[..., "Build"], paths: tuple[Path, ...], out: Path, *, cache: bool, quiet: bool, **options: Any
+    make: Callable[..., "Build"],
+    paths: Sequence["Path | str | Fetched"],
+    out: Path,
+    *,
+    cache: bool,
+    quiet: bool,
+    **options: Any,
 ) -> "Build":
     """Run what makes a graph, tell how it goes on and what came out."""
     try:
@@ -210,3 +235,33 @@ def _make(
 def _tell(made: "Build", *, quiet: bool) -> None:
     if not quiet:
         click.echo(build_summary(made.manifest, str(made.folder), is_unchanged=made.is_unchanged))
+
+
+def _spark(master: str | None) -> AbstractContextManager["SparkEngine"]:
+    from kg.engine import spark_engine
+
+    return spark_engine(master)
+
+
+@contextmanager
+def _fetched(
+    spark: "SparkEngine", paths: Sequence[Path | str], *, quiet: bool
+) -> Iterator[Sequence["Path | str | Fetched"]]:
+    """Give the paths with those fetched that Spark reads."""
+    from kg.spark.fetching import fetched
+
+    with ExitStack() as held:
+        with progress(quiet=quiet) as told:
+            told.stage("fetch")
+            given = held.enter_context(fetched(spark.session, paths))
+        yield given
+
+
+def _write_parts(spark: "SparkEngine", build: "Build", target: Path | str, *, quiet: bool) -> None:
+    from kg.spark.parts import write_parts
+
+    with progress(quiet=quiet) as told:
+        told.stage("parts")
+        write_parts(spark.session, build, target)
+    if not quiet:
+        click.echo(f"in parts in {target}")

@@ -1,14 +1,27 @@
 """The options that commands share, and what they take."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kg.errors import SettingError
 
-__all__ = ["FILE", "FORMAT", "KIND", "OUT", "ROW_FORMATS", "name_and_value"]
+__all__ = ["FILE", "FORMAT", "KIND", "OUT", "PATH_OR_ADDRESS", "ROW_FORMATS", "PathOrAddress", "name_and_value"]
+
+
+class PathOrAddress(click.Path):
+    """A path of this machine, or an address that Spark knows, of which a path would lose a slash."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return an address as it is, else a path."""
+        from kg.read import is_address
+
+        return value if is_address(value) else super().convert(value, param, ctx)
+
 
 FILE = click.Path(path_type=Path)
+PATH_OR_ADDRESS = PathOrAddress(path_type=Path)
 ROW_FORMATS = ["table", "csv", "tsv", "json", "markdown"]
 
 OUT = click.option(

@@ -59,15 +59,17 @@ def similarities(
     keys: Sequence[str], vectors: NDArray[np.float32], text_vector: NDArray[np.float32]
 ) -> NDArray[np.float64]:
     """Return KeyBERT's similarity of each candidate to its text; `keys` are sorted and differ."""
+    from sklearn import config_context
     from sklearn.feature_extraction.text import CountVectorizer
 
-    found = _keybert().extract_keywords(
-        [""],
-        vectorizer=CountVectorizer(analyzer=lambda _: keys),
-        doc_embeddings=text_vector.reshape(1, -1),
-        word_embeddings=vectors,
-        top_n=len(keys),
-    )
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        found = _keybert().extract_keywords(
+            [""],
+            vectorizer=CountVectorizer(analyzer=lambda _: keys),
+            doc_embeddings=text_vector.reshape(1, -1),
+            word_embeddings=vectors,
+            top_n=len(keys),
+        )
     by_key = dict(found)
     return np.array([by_key[key] for key in keys], dtype=np.float64)
 

@@ -15,7 +15,7 @@ from kg.read.citations import find_citations
 from kg.read.crossref import CROSSREF
 from kg.read.csl import CSL_JSON
 from kg.read.delimited import CSV
-from kg.read.find import find_sources, is_there
+from kg.read.find import Copied, Fetched, find_sources, is_address, is_there
 from kg.read.html import HTML
 from kg.read.hugging_face import HUGGING_FACE
 from kg.read.jsonl import JSON_LINES
@@ -37,6 +37,8 @@ from kg.read.xlsx import XLSX
 __all__ = [
     "FURNITURE",
     "READERS",
+    "Copied",
+    "Fetched",
     "Head",
     "Hints",
     "InputFile",
@@ -46,6 +48,7 @@ __all__ = [
     "SourceFile",
     "choose_reader",
     "find_citations",
+    "is_address",
     "is_there",
     "iter_papers",
     "make_paper",
@@ -88,7 +91,7 @@ class Reading:
 
 
 def read_papers(
-    paths: Sequence[Path], *, format: str | None = None, hints: Hints = NO_HINTS, strict: bool = False
+    paths: Sequence[Path | Fetched], *, format: str | None = None, hints: Hints = NO_HINTS, strict: bool = False
 ) -> Reading:
     """Read the papers of `paths` as `iter_papers` does, and make one of the records that stand for one paper.
 
@@ -112,7 +115,7 @@ def read_papers(
 
 
 def iter_papers(
-    paths: Sequence[Path], *, format: str | None = None, hints: Hints = NO_HINTS, strict: bool = False
+    paths: Sequence[Path | Fetched], *, format: str | None = None, hints: Hints = NO_HINTS, strict: bool = False
 ) -> Iterator[Paper | Skipped | InputFile]:
     """Yield the papers of files, folders, patterns and standard input (`-`), what was skipped, each file at its end.
 
@@ -171,7 +174,7 @@ def _reader_called(format: str) -> Reader:
     return READERS[format]
 
 
-def _nothing_read(paths: Sequence[Path], files: Sequence[InputFile], skipped: Sequence[Skipped]) -> str:
+def _nothing_read(paths: Sequence[Path | Fetched], files: Sequence[InputFile], skipped: Sequence[Skipped]) -> str:
     where = ", ".join(str(path) for path in paths)
     count = len(files) + sum(1 for item in skipped if not item.place)
     message = f"{where}: no paper found in {count} file{'s' if count != 1 else ''}"

@@ -20,10 +20,10 @@ from kg.model import Run
 from kg.tables import EVERY_PAPER, MentionRow, PaperRange, Tables
 from kg.vocab import KG, OA, curie
 
-__all__ = ["evidence_parts", "mention_blocks", "write_evidence"]
+__all__ = ["EVIDENCE_PREFIXES", "evidence_parts", "mention_blocks", "rule_blocks", "run_blocks", "write_evidence"]
 
 _CONTEXT = 32
-_PREFIXES = ("dcterms", "kg", "link", "mention", "oa", "prov", "rdfs", "schema", "span")
+EVIDENCE_PREFIXES = ("dcterms", "kg", "link", "mention", "oa", "prov", "rdfs", "schema", "span")
 
 _ACTED_FOR = curie(PROV.actedOnBehalfOf)
 _ASSOCIATED = curie(PROV.wasAssociatedWith)
@@ -112,11 +112,12 @@ def mention_blocks(tables: Tables, *, run: Run) -> Iterator[str]:
 
 
 def _head(_: Tables, *, run: Run) -> Iterator[str]:
-    yield header(*_PREFIXES)
-    yield from _run_blocks(run)
+    yield header(*EVIDENCE_PREFIXES)
+    yield from run_blocks(run)
 
 
-def _run_blocks(run: Run) -> Iterator[str]:
+def run_blocks(run: Run) -> Iterator[str]:
+    """Yield the statements about a run: version, settings, the files that went in."""
     software = reference(software_id(run.version))
     yield block(
         run_id(run),
@@ -139,8 +140,13 @@ def _run_blocks(run: Run) -> Iterator[str]:
 
 
 def _rule_blocks(tables: Tables, *, run: Run) -> Iterator[str]:
+    return rule_blocks({mention.rule for mention in tables.mentions}, run)
+
+
+def rule_blocks(rules: Iterable[str], run: Run) -> Iterator[str]:
+    """Yield the statements about the rules that found mentions in a run."""
     acted_for = (reference(software_id(run.version)),)
-    for rule in sorted({mention.rule for mention in tables.mentions}):
+    for rule in sorted(rules):
         yield block(rule_id(rule), {"a": _RULE_TYPES, _LABEL: (literal(rule),), _ACTED_FOR: acted_for})
 
 

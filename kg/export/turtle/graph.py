@@ -1,7 +1,7 @@
 """`graph.ttl`: papers, what they are linked to, the entities, and the pairs of related papers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,9 +25,31 @@ from kg.lexicon import load_broader
 from kg.tables import EVERY_PAPER, EntityRow, LinkRow, PageRow, PaperRange, PaperRow, RelatedRow, Tables
 from kg.vocab import BIBO, CITO, KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
-__all__ = ["graph_parts", "paper_blocks", "write_graph"]
+__all__ = [
+    "GRAPH_PREFIXES",
+    "broader_entities",
+    "entity_blocks",
+    "graph_parts",
+    "paper_blocks",
+    "related_blocks",
+    "write_graph",
+]
 
-_PREFIXES = ("bibo", "cito", "dc", "dcat", "dcterms", "foaf", "kg", "link", "mls", "related", "schema", "skos", "xsd")
+GRAPH_PREFIXES = (
+    "bibo",
+    "cito",
+    "dc",
+    "dcat",
+    "dcterms",
+    "foaf",
+    "kg",
+    "link",
+    "mls",
+    "related",
+    "schema",
+    "skos",
+    "xsd",
+)
 
 _ABSTRACT = curie(DCTERMS.abstract)
 _ALT_LABEL = curie(SKOS.altLabel)
@@ -112,17 +134,26 @@ def paper_blocks(tables: Tables, *, papers: PaperRange = EVERY_PAPER) -> Iterato
         raise misplaced("related", min(neighbours))
 
 
+def entity_blocks(entities: Iterable[EntityRow], broader: Mapping[str, str]) -> Iterator[str]:
+    """Yield the statements about entities; `broader` names the broader one of those that have one."""
+    return (_entity_block(entity, broader.get(entity.entity_id)) for entity in entities)
+
+
+def related_blocks(related: Iterable[RelatedRow]) -> Iterator[str]:
+    """Yield the statements about pairs of related papers."""
+    return map(_related_block, related)
+
+
 def _head(_: Tables) -> Iterator[str]:
-    yield header(*_PREFIXES)
+    yield header(*GRAPH_PREFIXES)
 
 
 def _entity_blocks(tables: Tables) -> Iterator[str]:
-    broader = _broader_entities(tables.entities)
-    return (_entity_block(entity, broader.get(entity.entity_id)) for entity in tables.entities)
+    return entity_blocks(tables.entities, broader_entities(tables.entities))
 
 
 def _related_blocks(tables: Tables, *, papers: PaperRange) -> Iterator[str]:
-    return (_related_block(row) for row in tables.related if row.paper_a in papers)
+    return related_blocks(row for row in tables.related if row.paper_a in papers)
 
 
 def _neighbours(related: Iterable[RelatedRow], papers: PaperRange) -> dict[str, list[str]]:
@@ -187,7 +218,7 @@ def _link_block(link: LinkRow) -> str:
     return block(link_id(link.paper_id, link.relation, link.entity_id), statements)
 
 
-def _broader_entities(entities: Iterable[EntityRow]) -> dict[str, str]:
+def broader_entities(entities: Iterable[EntityRow]) -> dict[str, str]:
     """Return the nearest broader entity of the graph for every entity that has one."""
     broader = load_broader()
     names = {*broader, *broader.values()}
