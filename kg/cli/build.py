@@ -28,7 +28,7 @@ JOBS = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     show_default="one a processor",
-    help="Processes that extract; few papers are left to one.",
+    help="Processes that extract and write; few papers are left to one.",
 )
 NO_CACHE = click.option(
     "--no-cache", is_flag=True, help="Extract all papers anew and keep nothing, even where nothing changed."

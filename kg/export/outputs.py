@@ -17,7 +17,7 @@ from kg.export.graphml import write_graphml
 from kg.export.html import AtlasPlan, Leaf, is_atlas, plan_atlas, write_html, write_leaves, write_overview
 from kg.export.turtle import Part, evidence_parts, graph_parts, write_parts
 from kg.model import Run
-from kg.tables import load, load_papers, paper_ranges, scan
+from kg.tables import load, paper_ranges, scan
 
 __all__ = ["write_outputs"]
 
@@ -84,7 +84,7 @@ def _write_overview(build: Path, folder: Path, *, plan: AtlasPlan) -> None:
 
 def _write_leaves(build: Path, folder: Path, *, plan: AtlasPlan, leaves: Sequence[Leaf]) -> None:
     papers = frozenset[str]().union(*(leaf.papers for leaf in leaves))
-    write_leaves(load_papers(build, papers), plan, leaves, folder)
+    write_leaves(scan(build, papers), plan, leaves, folder)
 
 
 def _together(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:

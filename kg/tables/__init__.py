@@ -3,7 +3,7 @@
 Other programs read `tables/*.parquet`; the columns, their order and the order of the rows are a contract.
 """
 
-from kg.tables.reading import load, load_papers, read_rows, read_table, read_tables, require_table
+from kg.tables.reading import load, read_rows, read_table, read_tables, require_table
 from kg.tables.rows import (
     SCHEMAS,
     ConflictRow,
@@ -37,7 +37,6 @@ __all__ = [
     "Tables",
     "count_values",
     "load",
-    "load_papers",
     "make_row",
     "paper_ranges",
     "read_rows",

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from kg.errors import OutputError
 from kg.tables.rows import ROW_TYPES, SCHEMAS, Tables
 
-__all__ = ["load", "load_papers", "paper_columns", "read_rows", "read_table", "read_tables", "require_table"]
+__all__ = ["load", "read_rows", "read_table", "read_tables", "require_table"]
 
 
 def load(build: Path | str) -> Tables:
@@ -22,21 +22,6 @@ def load(build: Path | str) -> Tables:
     Raises OutputError as `read_tables` does.
     """
     return read_tables(Path(build) / "tables")
-
-
-def load_papers(build: Path | str, papers: Collection[str]) -> Tables:
-    """Read the rows of some papers of the build in the folder `build`, with the entities that they mention.
-
-    Related papers are there where both are among them. Raises OutputError as `read_tables` does.
-    """
-    folder = Path(build) / "tables"
-    rows = {
-        name: read_rows(folder, name, **dict.fromkeys(columns, papers))
-        for name in SCHEMAS
-        if (columns := paper_columns(name))
-    }
-    mentioned = {link.entity_id for link in rows["links"]}
-    return Tables(**rows, entities=read_rows(folder, "entities", entity_id=mentioned))
 
 
 def read_tables(folder: Path) -> Tables:
@@ -84,8 +69,3 @@ def read_rows(folder: Path, name: str, **only: Collection[str]) -> list[Any]:
     row_type = ROW_TYPES[name]
     columns = [column.to_pylist() for column in read_table(folder, name, **only).columns]
     return [row_type(*values) for values in zip(*columns, strict=True)]
-
-
-def paper_columns(name: str) -> list[str]:
-    """Return the columns of a table that hold identifiers of papers."""
-    return [column for column in SCHEMAS[name].names if column in ("paper_id", "paper_a", "paper_b")]

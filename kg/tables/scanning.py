@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kg.tables.reading import paper_columns, require_table
+from kg.tables.reading import require_table
 from kg.tables.rows import ROW_TYPES, SCHEMAS, Tables
 
 __all__ = ["EVERY_PAPER", "PaperRange", "count_values", "paper_ranges", "scan"]
@@ -35,13 +35,16 @@ class PaperRange:
 
 EVERY_PAPER = PaperRange()
 _SCANNED_ROWS = 5_000
+_PAPER_COLUMNS = ("paper_id", "paper_a", "paper_b")
 
 
-def scan(build: Path | str, papers: PaperRange = EVERY_PAPER) -> Tables:
+def scan(build: Path | str, papers: PaperRange | frozenset[str] = EVERY_PAPER) -> Tables:
     """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
 
-    Of tables with papers only the rows of `papers` are there, related papers where either is one of them. Memory holds
-    some thousand rows of a table at a time. Raises OutputError as `read_tables` does.
+    Of tables with papers only the rows of `papers` (a range of them, or their identifiers) are there, related papers
+    where either is one of them. Memory holds some thousand rows of a table at a time.
+
+    Raises OutputError as `read_tables` does.
     """
     folder = Path(build) / "tables"
     return Tables(**{name: _ScannedRows(folder, name, papers) for name in SCHEMAS})
@@ -70,10 +73,11 @@ def count_values(build: Path | str, name: str, column: str) -> dict[Any, int]:
 class _ScannedRows(Sequence[Any]):
     """The rows of a table in a file that are about `papers`, or about none."""
 
-    def __init__(self, folder: Path, name: str, papers: PaperRange) -> None:
+    def __init__(self, folder: Path, name: str, papers: PaperRange | frozenset[str]) -> None:
         require_table(folder, name)
         self._path, self._row_type, self._papers = folder / f"{name}.parquet", ROW_TYPES[name], papers
-        self._paper_columns = paper_columns(name)
+        self._paper_columns = [column for column in SCHEMAS[name].names if column in _PAPER_COLUMNS]
+        self._chosen = pa.array(sorted(papers), pa.string()) if isinstance(papers, frozenset) else None
 
     def __len__(self) -> int:
         if self._is_whole:
@@ -95,7 +99,7 @@ class _ScannedRows(Sequence[Any]):
 
     def _may_hold(self, group: pq.RowGroupMetaData) -> bool:
         """Tell whether a group of rows can hold one of the papers, by its least and greatest identifiers."""
-        if self._is_whole:
+        if self._is_whole or isinstance(self._papers, frozenset):
             return True
         known = [group.column(place).statistics for place in range(len(self._paper_columns))]
         first, end = self._papers.first, self._papers.end
@@ -110,5 +114,7 @@ class _ScannedRows(Sequence[Any]):
         return batch.filter(functools.reduce(pc.or_, (self._inside(batch[name]) for name in self._paper_columns)))
 
     def _inside(self, ids: pa.Array) -> pa.Array:
+        if isinstance(self._papers, frozenset):
+            return pc.is_in(ids, self._chosen)
         follows = pc.greater_equal(ids, self._papers.first)
         return follows if self._papers.end is None else pc.and_(follows, pc.less(ids, self._papers.end))

@@ -69,7 +69,7 @@ def _paper_size(degree: int) -> float:
 
 def _entity_growth(cards: Iterable[EntityCard]) -> float:
     """Return how much an entity grows with the root of its papers: less where the largest would be too large."""
-    most = max((card.papers for card in cards), default=1)
+    most = max([1, *(card.papers for card in cards)])
     return min(_GROWTH, (_LARGEST - _SMALLEST) / sqrt(most))
 
 

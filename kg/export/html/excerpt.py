@@ -46,7 +46,8 @@ def excerpts(tables: Tables, parts: Sequence[Collection[str]]) -> Iterator[Table
     pages = _in_parts(tables.pages, part_of, lambda row: row.paper_id)
     inside = (row for row in tables.related if part_of.get(row.paper_a) == part_of.get(row.paper_b))
     related = _in_parts(inside, part_of, lambda row: row.paper_a)
-    entities = tables.entities
+    mentioned = {row.entity_id for rows in links.values() for row in rows}
+    entities = [row for row in tables.entities if row.entity_id in mentioned]
     places = {row.entity_id: place for place, row in enumerate(entities)}
     for number in range(len(parts)):
         joined = _paper_counts(links.get(number, ()))
