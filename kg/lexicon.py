@@ -106,7 +106,9 @@ class Lexicon:
         read = _Text(text, found, [_keys_of(word.text) for word in found])
         hits: list[Hit] = []
         free = dict.fromkeys(Relation, 0)
-        for position, word in enumerate(found):
+        for position, (word, keys) in enumerate(zip(found, read.keys, strict=True)):
+            if self._root.children.keys().isdisjoint(keys.last):
+                continue
             for kind, (after, entries) in _longest(self._root, read, position).items():
                 if free[kind] <= position:
                     hits += [Hit(entry, word.start, found[after - 1].end) for entry in entries]
@@ -130,12 +132,14 @@ def _add(root: _Node, entry: Entry, text: str) -> None:
 
 def _longest(root: _Node, read: _Text, position: int) -> dict[Relation, tuple[int, list[Entry]]]:
     """Return of each kind the entries of the longest names that begin at a word, with the place after their last."""
-    node, best = root, dict[Relation, tuple[int, list[Entry]]]()
+    best: dict[Relation, tuple[int, list[Entry]]] = {}
+    node = root
     for index in range(position, len(read.words)):
         keys = read.keys[index]
-        if node.children.keys().isdisjoint(keys.last):
-            break
-        if index > position and not _JOINT.fullmatch(read.text, read.words[index - 1].end, read.words[index].start):
+        if index > position and (
+            node.children.keys().isdisjoint(keys.last)
+            or not _JOINT.fullmatch(read.text, read.words[index - 1].end, read.words[index].start)
+        ):
             break
         for key in keys.last:
             if (last := node.children.get(key)) and last.spellings:

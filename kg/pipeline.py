@@ -12,17 +12,14 @@ from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
 from kg.errors import InputError
-from kg.export.outputs import write_outputs
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
 from kg.incidence import Incidence
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
-from kg.measure import measure_places
-from kg.model import Conflict, Entity, Paper, Place, Related
+from kg.model import Paper, Place
 from kg.overrules import Overrules
 from kg.read import Fetched, Reading, find_citations, is_there, read_papers
-from kg.relate import relate
 from kg.request import Request
 from kg.resolve import Census, Resolved
 from kg.settings import Settings
@@ -35,6 +32,7 @@ from kg.tables import (
     PaperRow,
     ReferenceRow,
     RelatedRow,
+    make_row,
     write_parts,
     write_rows,
 )
@@ -43,7 +41,7 @@ __all__ = ["Build", "add", "build"]
 
 _PAGE_TITLE = "Paper knowledge graph"
 _PAPERS_AT_ONCE = 5_000
-_WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 100, 250
+_WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 40, 60
 """Papers that take about as long as a process takes to start, with the language model and without."""
 
 
@@ -104,6 +102,8 @@ def build(
                 write_parts(resolved.links, tables, "links")
                 write_parts(resolved.mentions, tables, "mentions")
         with costs.stage("relate"):
+            from kg.relate import relate
+
             incidence = Incidence.read(tables)
             related = relate(
                 incidence,
@@ -113,10 +113,14 @@ def build(
                 per_paper=request.settings.related_per_paper,
                 candidates=request.settings.related_candidates,
             )
-            write_rows((_related_row(pair) for pair in related.pairs), tables, "related")
+            write_rows((make_row(RelatedRow, pair) for pair in related.pairs), tables, "related")
         with costs.stage("measure"):
+            from kg.measure import measure_places
+
             places = measure_places(paper_ids, incidence, seed=request.settings.seed)
         with costs.stage("export"):
+            from kg.export.outputs import write_outputs
+
             _write_tables(tables, reading, pages, resolved, places)
             run, least = describe_run(reading, request), request.settings.page_min_papers
             write_outputs(new, run=run, title=_PAGE_TITLE, min_papers=least, jobs=jobs)
@@ -223,52 +227,12 @@ def _write_tables(
 ) -> None:
     """Write the tables but those that their stages wrote."""
     rows: Mapping[str, Iterable[tuple[object, ...]]] = {
-        "papers": (_paper_row(paper, places[paper.paper_id]) for paper in reading.papers),
-        "entities": (_entity_row(entity, places[entity.entity_id]) for entity in resolved.entities),
-        "merges": (MergeRow(merge.entity_id, merge.name, merge.reason, merge.paper_count) for merge in resolved.merges),
+        "papers": (make_row(PaperRow, paper, places[paper.paper_id]) for paper in reading.papers),
+        "entities": (make_row(EntityRow, entity, places[entity.entity_id]) for entity in resolved.entities),
+        "merges": (make_row(MergeRow, merge) for merge in resolved.merges),
         "pages": pages,
         "references": (ReferenceRow(*citation) for citation in find_citations(reading.papers)),
-        "conflicts": (_conflict_row(conflict) for conflict in reading.conflicts),
+        "conflicts": (make_row(ConflictRow, conflict) for conflict in reading.conflicts),
     }
     for name, own in rows.items():
         write_rows(own, folder, name)
-
-
-def _related_row(pair: Related) -> RelatedRow:
-    return RelatedRow(pair.paper_a, pair.paper_b, pair.weight, pair.shared)
-
-
-def _conflict_row(conflict: Conflict) -> ConflictRow:
-    return ConflictRow(conflict.paper_id, conflict.field, conflict.value, conflict.sources, conflict.kept)
-
-
-def _entity_row(entity: Entity, place: Place) -> EntityRow:
-    return EntityRow(
-        entity.entity_id,
-        entity.kind,
-        entity.label,
-        entity.aliases,
-        entity.paper_count,
-        place.community,
-        place.x,
-        place.y,
-    )
-
-
-def _paper_row(paper: Paper, place: Place) -> PaperRow:
-    return PaperRow(
-        paper.paper_id,
-        paper.title,
-        paper.abstract,
-        paper.authors,
-        paper.year,
-        paper.venue,
-        paper.url,
-        paper.sources,
-        place.community,
-        place.x,
-        place.y,
-        paper.doi,
-        paper.arxiv_id,
-        paper.given,
-    )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,6 +34,7 @@ __all__ = [
     "count_values",
     "load",
     "load_papers",
+    "make_row",
     "paper_ranges",
     "read_rows",
     "read_table",
@@ -146,6 +147,9 @@ class ConflictRow(NamedTuple):
     kept: bool
 
 
+Row = TypeVar("Row", bound=NamedTuple)
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All tables of one build, every one sorted by its leading columns."""
@@ -204,6 +208,17 @@ SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([(column, _ARROW_TYPES[kind]) for column, kind in row.__annotations__.items()])
     for name, row in _ROW_TYPES.items()
 }
+
+
+def make_row(row_type: type[Row], *values: object) -> Row:
+    """Return the row whose columns are what `values` know under their names, the first that knows it.
+
+    >>> from kg.model import Merge
+    >>> make_row(MergeRow, Merge("task/fog", "mist", "lexicon", 2)).paper_count
+    2
+    """
+    known = (next(getattr(value, name) for value in values if hasattr(value, name)) for name in row_type._fields)
+    return row_type._make(known)
 
 
 def write_tables(tables: Tables, folder: Path) -> None:

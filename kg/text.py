@@ -100,7 +100,7 @@ def words(text: str) -> Iterator[Word]:
     >>> [word.text for word in words("ResNet50 on CIFAR-10")]
     ['ResNet', '50', 'on', 'CIFAR', '10']
     """
-    return (Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(text))
+    return (Word(match[0], match.start(), match.end()) for match in _WORD.finditer(text))
 
 
 def singular(word: str) -> str:

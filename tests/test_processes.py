@@ -73,6 +73,46 @@ def test_an_error_in_a_process_is_that_error() -> None:
         list(LocalEngine(workers=2).map_batches(refuses_seven, range(100), size=1))
 
 
+LOADED = """
+import sys
+from kg.engine import LocalEngine
+from kg.extract import extract
+from kg.lexicon import load_lexicon
+from kg.model import Paper
+from kg.settings import Settings
+
+def loaded(papers):
+    extract(papers, lexicon=lexicon, settings=settings)
+    return [sorted({name.partition(".")[0] for name in sys.modules})] * len(papers)
+
+lexicon, settings = load_lexicon(), Settings(fast=sys.argv[1] == "fast")
+papers = [Paper(paper_id, "Fog in vision transformers", "We use ImageNet.") for paper_id in ("paper/a", "paper/b")]
+print(*next(LocalEngine(workers=2).map_batches(loaded, papers, size=1)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "heavy"),
+    [
+        ("fast", {"duckdb", "ibis", "igraph", "keybert", "openpyxl", "pandas", "pyarrow", "rdflib", "sklearn"}),
+        ("full", {"duckdb", "ibis", "igraph", "openpyxl", "rdflib"}),
+    ],
+)
+def test_a_process_that_extracts_imports_nothing_else(mode: str, heavy: set[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, mode], stdout=subprocess.PIPE, text=True, check=True, cwd=tmp_path
+    )
+    loaded = set(done.stdout.split())
+    assert {"loky", "onnxruntime"} <= loaded
+    assert not loaded & heavy
+
+
+def test_reading_imports_the_packages_of_a_format_where_it_is_read(tmp_path: Path) -> None:
+    script = "import sys, kg.read; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, check=True, cwd=tmp_path)
+    assert not set(done.stdout.split()) & {"markdown_it", "numpy", "openpyxl", "pyarrow", "pypdf"}
+
+
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     """A file of papers that keep two processes busy for a while."""

@@ -86,9 +86,8 @@ def judge(papers: Sequence[AnnotatedPaper], tags: Mapping[int, Tags] | None) -> 
     for index, (annotated, passages, definitions, findings) in enumerate(papers):
         encoded = None
         if tags is not None:
-            nothing = np.zeros(0)
             starts = field_starts(passages, between=len(BETWEEN))
-            encoded = EncodedPaper(EncodedText(nothing, nothing, nothing, tags[index]), starts)
+            encoded = EncodedPaper(EncodedText(np.zeros((0, 0), np.float32), [], [], tags[index]), starts)
         candidates = find_candidates(passages, findings, definitions, encoded)
         rows = entity_features(candidates, passages, encoded)
         taken: set[tuple[Relation, int]] = set()

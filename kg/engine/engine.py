@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import pyarrow as pa
-from ibis.expr.types import Table
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from ibis.expr.types import Table
 
 __all__ = ["Engine"]
 
@@ -29,14 +30,14 @@ class Engine(Protocol):
         Fewer items than `worth_a_process` take less time than a process takes to start.
         """
 
-    def table(self, rows: pa.Table, name: str) -> Table:
+    def table(self, rows: "pa.Table", name: str) -> "Table":
         """Return `rows` as a table that Ibis expressions can be written over."""
 
-    def read(self, path: Path, name: str) -> Table:
+    def read(self, path: Path, name: str) -> "Table":
         """Return the rows of a Parquet file of this machine as a table."""
 
-    def keep(self, expression: Table, name: str) -> Table:
+    def keep(self, expression: "Table", name: str) -> "Table":
         """Return the rows of an expression as a table, computed once."""
 
-    def collect(self, expression: Table) -> pa.Table:
+    def collect(self, expression: "Table") -> "pa.Table":
         """Return the rows of an expression."""

@@ -2,16 +2,18 @@
 
 import tempfile
 from collections.abc import Callable, Generator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-import ibis
-import pyarrow as pa
-from ibis.expr.types import Table
 from threadpoolctl import threadpool_limits
 
 from kg.engine.processes import available_processors, map_in_processes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from ibis.expr.types import Table
 
 __all__ = ["LocalEngine"]
 
@@ -30,14 +32,21 @@ class LocalEngine:
 
     def __init__(self, *, workers: int | None = None) -> None:
         self.workers = workers or available_processors()
-        self._connection = ibis.duckdb.connect(
+
+    @cached_property
+    def _connection(self) -> Any:
+        """The connection to DuckDB, made when the first table is asked for."""
+        import ibis
+
+        connection = ibis.duckdb.connect(
             threads=self.workers,
             memory_limit=_MEMORY_LIMIT,
             temp_directory=str(Path(tempfile.gettempdir()) / f"kg-spill-{uuid4().hex}"),
         )
-        if self._connection.raw_sql("SELECT current_setting('enable_progress_bar')").fetchone()[0]:
+        if connection.raw_sql("SELECT current_setting('enable_progress_bar')").fetchone()[0]:
             # asked first: where it is off in a notebook without widgets, DuckDB refuses to set it at all
-            self._connection.raw_sql("SET enable_progress_bar = false")
+            connection.raw_sql("SET enable_progress_bar = false")
+        return connection
 
     def map_batches(
         self,
@@ -64,18 +73,18 @@ class LocalEngine:
                 for batch in batches:
                     yield from stage(batch)
 
-    def table(self, rows: pa.Table, name: str) -> Table:
+    def table(self, rows: "pa.Table", name: str) -> "Table":
         """Return `rows` as a table that Ibis expressions can be written over."""
         return self._connection.create_table(name, rows, overwrite=True)
 
-    def read(self, path: Path, name: str) -> Table:
+    def read(self, path: Path, name: str) -> "Table":
         """Return the rows of a Parquet file as a table; they are read from it as they are needed."""
         return self._connection.read_parquet(path, table_name=name)
 
-    def keep(self, expression: Table, name: str) -> Table:
+    def keep(self, expression: "Table", name: str) -> "Table":
         """Return the rows of an expression as a table, computed once."""
         return self._connection.create_table(name, expression, overwrite=True)
 
-    def collect(self, expression: Table) -> pa.Table:
+    def collect(self, expression: "Table") -> "pa.Table":
         """Return the rows of an expression."""
         return self._connection.to_pyarrow(expression)

@@ -7,12 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from kg.errors import EngineError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis.expr.types import Table
     from pyspark.sql import SparkSession
 
@@ -66,7 +64,7 @@ class SparkEngine:
         pickled = CPickleSerializer()
         sent = self.session.createDataFrame(_numbered(range(len(batches)), list(map(pickled.dumps, batches))))
 
-        def run(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        def run(parts: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
             for part in parts:
                 for number, content in zip(part["number"].to_pylist(), part["content"].to_pylist(), strict=True):
                     made = pickled.dumps(stage(pickled.loads(content)))
@@ -77,20 +75,22 @@ class SparkEngine:
         for content in made["content"]:
             yield from pickled.loads(content.as_py())
 
-    def table(self, rows: pa.Table, name: str) -> "Table":
+    def table(self, rows: "pa.Table", name: str) -> "Table":
         """Return `rows` as a table that Ibis expressions can be written over."""
         self.session.createDataFrame(rows).createOrReplaceTempView(name)
         return self._connection.table(name)
 
     def read(self, path: Path, name: str) -> "Table":
         """Return the rows of a Parquet file of the driver's machine as a table."""
+        import pyarrow.parquet as pq
+
         return self.table(pq.read_table(path), name)
 
     def keep(self, expression: "Table", name: str) -> "Table":
         """Return the rows of an expression as a table, computed once."""
         return self.table(self.collect(expression), name)
 
-    def collect(self, expression: "Table") -> pa.Table:
+    def collect(self, expression: "Table") -> "pa.Table":
         """Return the rows of an expression."""
         return self._connection.to_pyarrow(expression)
 
@@ -126,5 +126,7 @@ def spark_engine(master: str | None) -> Iterator[SparkEngine]:
         session.stop()
 
 
-def _numbered(numbers: Sequence[int], contents: Sequence[bytes]) -> pa.Table:
+def _numbered(numbers: Sequence[int], contents: Sequence[bytes]) -> "pa.Table":
+    import pyarrow as pa
+
     return pa.table({"number": pa.array(numbers, pa.int64()), "content": pa.array(contents, pa.binary())})

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.chunks import Token, is_bland, is_generic
 from kg.extract.passage import Passage
@@ -15,8 +16,7 @@ _LONGEST = 4
 _SHORTEST_KEY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One place of a candidate; `whole` tells that it is a whole noun phrase, not a part of one."""
 
     passage: Passage

@@ -5,6 +5,7 @@ company would change a text's vectors. Long texts are cut into windows between s
 """
 
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -31,6 +32,7 @@ __all__ = [
     "letter_case",
     "load_encoder",
     "mark_paper",
+    "unit",
 ]
 
 Vector = NDArray[np.float32]
@@ -49,17 +51,15 @@ class EncodedText:
     """The token vectors (tokens x 384) of a text, the characters that each token covers, and the tags of its words."""
 
     vectors: Matrix
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: list[int]
+    ends: list[int]
     tags: Tags
 
     def pooled(self, span: Span | None = None) -> Vector:
         """Return the mean vector (length 1) of the tokens in `span`, without one of all; zeros where none is."""
-        inside = self.vectors[(self.starts < span.end) & (self.ends > span.start)] if span else self.vectors
-        if not len(inside):
-            return np.zeros(self.vectors.shape[1], dtype=np.float32)
-        mean = inside.mean(axis=0)
-        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
+        if span is None:
+            return _mean(self.vectors)
+        return _mean(self.vectors[bisect_right(self.ends, span.start) : bisect_left(self.starts, span.end)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Encoder:
             _softmax(tag_logits[firsts]),
             _softmax(role_logits[firsts]),
         )
-        return EncodedText(vectors, offsets[:, 0], offsets[:, 1], tags)
+        return EncodedText(vectors, offsets[:, 0].tolist(), offsets[:, 1].tolist(), tags)
 
     def _run(
         self, tokens: Encoding, text: str, offsets: NDArray[np.int64], marks: Matrix, window: Span
@@ -131,13 +131,24 @@ class Encoder:
         return [output[0, 1:-1] for output in self._session.run(None, inputs)]
 
 
+def unit(vector: Vector) -> Vector:
+    """Return a vector of length 1 that points where `vector` does; zeros stay."""
+    return np.asarray(vector / max(float(np.sqrt(vector.dot(vector))), 1e-12), dtype=np.float32)
+
+
+def _mean(vectors: Matrix) -> Vector:
+    """Return the mean of vectors, of length 1; zeros where there are none."""
+    return unit(np.add.reduce(vectors) / max(len(vectors), 1))
+
+
+@functools.lru_cache(maxsize=1 << 16)
 def letter_case(piece: str) -> int:
     """Tell how a piece of a word is written: 0 in lower case, 1 with a first capital, 2 in capitals, 3 mixed."""
-    if not any(char.isupper() for char in piece):
+    if not any(map(str.isupper, piece)):
         return _LOWER
-    if len(piece) > 1 and not any(char.islower() for char in piece):
+    if len(piece) > 1 and not any(map(str.islower, piece)):
         return _UPPER
-    return _CAPITALISED if not any(char.isupper() for char in piece[1:]) else _MIXED
+    return _CAPITALISED if not any(map(str.isupper, piece[1:])) else _MIXED
 
 
 def _words(tokens: Encoding) -> tuple[list[int], list[int]]:

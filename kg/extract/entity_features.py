@@ -100,13 +100,21 @@ class _Text:
 
 def _tagged(candidates: Sequence[EntityCandidate], encoded: EncodedPaper) -> list[list[float]]:
     tags = encoded.text.tags
-    likely = [
-        {place: tags.probability(candidate.relation, place) for place in _places(candidate, encoded)}
-        for candidate in candidates
-    ]
+    places = [_places(candidate, encoded) for candidate in candidates]
+    likely = {place: tags.probabilities(place) for place in {place for own in places for place in own}}
+    of_kind: dict[Relation, list[tuple[int, Span, float]]] = {kind: [] for kind in KINDS}
+    for index, (candidate, own) in enumerate(zip(candidates, places, strict=True)):
+        kind = KINDS.index(candidate.relation)
+        of_kind[candidate.relation] += [(index, place, likely[place][kind]) for place in own]
     return [
-        [*_likelihood(candidate.relation, own, tags), *_beside(index, candidates, likely), *_roles(own, tags)]
-        for index, (candidate, own) in enumerate(zip(candidates, likely, strict=True))
+        [
+            *_likelihood(candidate.relation, own, likely, tags),
+            *_beside(
+                own, [(span, probability) for other, span, probability in of_kind[candidate.relation] if other != index]
+            ),
+            *_roles(own, tags),
+        ]
+        for index, (candidate, own) in enumerate(zip(candidates, places, strict=True))
     ]
 
 
@@ -115,37 +123,38 @@ def _places(candidate: EntityCandidate, encoded: EncodedPaper) -> list[Span]:
     return sorted(spans)
 
 
-def _likelihood(kind: Relation, likely: Mapping[Span, float], tags: Tags) -> list[float]:
-    own = np.array(list(likely.values()))
-    others = (max(tags.probability(other, place) for place in likely) for other in KINDS if other is not kind)
+def _likelihood(
+    kind: Relation, places: Sequence[Span], likely: Mapping[Span, Sequence[float]], tags: Tags
+) -> list[float]:
+    by_kind = dict(zip(KINDS, zip(*(likely[place] for place in places), strict=True), strict=True))
+    own = by_kind.pop(kind)
     return [
-        own.max(),
-        1 - (1 - own).prod(),
-        own.mean(),
-        max(tags.covered(kind, place) for place in likely),
-        max(tags.begins(kind, place) for place in likely),
-        *sorted(others, reverse=True),
+        max(own),
+        1 - math.prod([1 - probability for probability in own]),
+        np.array(own).mean(),
+        max([tags.covered(kind, place) for place in places]),
+        max([tags.begins(kind, place) for place in places]),
+        *sorted(map(max, by_kind.values()), reverse=True),
     ]
 
 
-def _beside(
-    index: int, candidates: Sequence[EntityCandidate], likely: Sequence[Mapping[Span, float]]
-) -> tuple[float, float]:
-    """Return how likely the likeliest name of the kind is that holds a place of the candidate, or else overlaps one."""
+def _beside(places: Sequence[Span], others: Sequence[tuple[Span, float]]) -> tuple[float, float]:
+    """Return how likely the likeliest of `others` is that holds one of the places, and of those that overlap one else.
+
+    `others` are the places of the other names of the kind, each with how likely it is one.
+    """
     longer = overlapping = 0.0
-    for other, (candidate, theirs) in enumerate(zip(candidates, likely, strict=True)):
-        if candidate.relation is not candidates[index].relation or other == index:
-            continue
-        for place, (span, probability) in product(likely[index], theirs.items()):
-            if span.start <= place.start and place.end <= span.end:
-                longer = max(longer, probability)
-            elif span.overlaps(place):
-                overlapping = max(overlapping, probability)
+    for place, (span, probability) in product(places, others):
+        if span.start <= place.start and place.end <= span.end:
+            longer = max(longer, probability)
+        elif span.overlaps(place):
+            overlapping = max(overlapping, probability)
     return longer, overlapping
 
 
-def _roles(likely: Mapping[Span, float], tags: Tags) -> list[float]:
-    return [float(value) for value in np.mean([tags.role(place) for place in likely], axis=0)]
+def _roles(places: Sequence[Span], tags: Tags) -> list[float]:
+    roles: list[float] = np.mean([tags.role(place) for place in places], axis=0).tolist()
+    return roles
 
 
 def _ruled(candidate: EntityCandidate) -> list[float]:
@@ -167,7 +176,7 @@ def _shape(candidate: EntityCandidate) -> list[float]:
     return [
         len(words),
         len(surface),
-        any(char.isupper() for char in surface[1:]),
+        any(map(str.isupper, surface[1:])),
         is_coined(words[0]),
         surface[0].isupper(),
         candidate.expands,

@@ -107,24 +107,29 @@ class _Texts:
     def places(self, candidate: Candidate) -> list[float]:
         """Return in_title to frequency: where the candidate stands and how often."""
         first, last = candidate.occurrences[0], candidate.occurrences[-1]
-        abstract = next((item for item in candidate.occurrences if item.passage.field is Field.ABSTRACT), None)
+        start = self._offset(first)
+        abstract = next(filter(_in_abstract, candidate.occurrences), None)
         in_title = [word_key(token.key) in self._title_words for token in candidate.tokens]
         return [
             candidate.in_title,
             sum(in_title) / len(in_title),
             abstract.span.start / len(abstract.passage.text) if abstract else 0.0,
-            math.log1p(self._offset(first)),
-            (self._offset(last) - self._offset(first)) / self._length,
+            math.log1p(start),
+            (self._offset(last) - start) / self._length,
             math.log(len(candidate.occurrences)),
         ]
 
     def names(self, candidate: Candidate) -> list[float]:
         """Return name to metric: whether the lexicon knows the candidate, and as what."""
         kinds = {self._names.get((item.passage.field, item.span)) for item in candidate.occurrences} - {None}
-        return [bool(kinds), *(kind in kinds for kind in KINDS)]
+        return [bool(kinds), *[kind in kinds for kind in KINDS]]
 
     def _offset(self, occurrence: Occurrence) -> int:
         return self._starts[occurrence.passage.field] + occurrence.span.start
+
+
+def _in_abstract(occurrence: Occurrence) -> bool:
+    return occurrence.passage.field is Field.ABSTRACT
 
 
 def _background_features(candidate: Candidate, background: Background) -> list[float]:

@@ -1,5 +1,6 @@
 """Entity candidates: what the rules and the tagger find in one paper, all places of one name and kind together."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,7 +61,9 @@ def find_tagged(passages: Sequence[Passage], encoded: EncodedPaper) -> Iterator[
                 yield passage.mention(place, kind, rule=Rule.TAGGER, score=probability, role=role)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def _is_name(surface: str) -> bool:
+    """Tell whether words may be a name, remembered: the tagger tells most of them of several kinds."""
     is_whole = surface[0].isalnum() and (surface[-1].isalnum() or surface.endswith(_LAST_SIGNS))
     if not is_whole or variant_key(surface) in load_stop_names():
         return False

@@ -1,5 +1,6 @@
 """Keywords: what an author would choose of the noun phrases of a paper, diverse and each standing in the text."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.candidates import Candidate, Occurrence, find_candidates
-from kg.extract.encoder import EncodedPaper
+from kg.extract.encoder import EncodedPaper, unit
 from kg.extract.features import candidate_features
 from kg.extract.keyphrases import load_background
 from kg.extract.passage import Passage
@@ -60,7 +61,7 @@ def encode_candidates(passages: Sequence[Passage], encoded: EncodedPaper | None)
     def vector(occurrence: Occurrence) -> NDArray[np.float32]:
         return encoded.pooled(occurrence.passage.field, occurrence.span)
 
-    vectors = [_unit(np.sum([vector(place) for place in candidate.occurrences], axis=0)) for candidate in candidates]
+    vectors = [unit(functools.reduce(np.add, map(vector, candidate.occurrences))) for candidate in candidates]
     paper_vector = encoded.text.pooled()
     return EncodedCandidates(
         candidates, np.array(vectors, dtype=np.float32).reshape(len(candidates), len(paper_vector)), paper_vector
@@ -109,7 +110,3 @@ class _Places:
             & (self._starts[own] < self._ends[:, None])
         )
         return np.logical_and.reduceat(overlap.any(axis=1), self._firsts[:-1])
-
-
-def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)

@@ -44,11 +44,12 @@ def mark_text(
     for passage in passages:
         start = starts[passage.field]
         for chunk in passage.chunks:
-            first, after = start + chunk.span.start, start + chunk.span.end
+            noun, span = head_noun(chunk), chunk.span
+            first, after = start + span.start, start + span.end
             marks[_NOUN_PHRASE, first:after] = 1
             marks[_NOUN_PHRASE_BEGINS, first] = 1
             for index, relation in enumerate(HEADED, _HEADS):
-                marks[index, first:after] = head_share(relation, head_noun(chunk))
+                marks[index, first:after] = head_share(relation, noun)
         for name in passage.names:
             marks[_NAME, start + name.start : start + name.end] = 1
         for hit in passage.hits:

@@ -41,17 +41,19 @@ def find_named(passage: Passage, *, defined: Collection[str]) -> Iterator[Mentio
     A name that differs from one of the lexicon by its spelling only is of that one's kind. Acronyms in `defined` are
     left to what their long form says.
     """
+    hits = [Span(hit.start, hit.end) for hit in passage.hits]
     for row in name_rows(passage.text, passage.names):
-        cue = kind_by_cue(passage, Span(row[0].start, row[-1].end))
-        neighbour = _kind_of_neighbours(passage, row)
-        for name in row:
+        unknown = [
+            name
+            for name in row
+            if passage.text[slice(*name)] not in defined
+            and not _AUTHOR.match(passage.text, name.end)
+            and not any(map(name.overlaps, hits))
+        ]
+        cue = kind_by_cue(passage, Span(row[0].start, row[-1].end)) if unknown else None
+        neighbour = _kind_of_neighbours(passage, row) if unknown else None
+        for name in unknown:
             surface = passage.text[slice(*name)]
-            if (
-                surface in defined
-                or _AUTHOR.match(passage.text, name.end)
-                or any(name.overlaps(Span(hit.start, hit.end)) for hit in passage.hits)
-            ):
-                continue
             if entry := passage.variants.get(name):
                 yield replace(_named(passage, name, entry.kind, Rule.VARIANT), name=entry.name)
             elif cue and (is_coined(surface) or passage.field is not Field.TITLE):

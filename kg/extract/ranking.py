@@ -7,16 +7,17 @@ import functools
 import json
 from collections.abc import Sequence
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
-from keybert import KeyBERT
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 
-from kg.extract.embedder import SentenceEmbedder
 from kg.extract.encoder import load_encoder
 from kg.extract.features import FEATURES
 from kg.extract.trees import Trees
+
+if TYPE_CHECKING:
+    from keybert import KeyBERT
 
 __all__ = ["Ranker", "foreign_discount", "load_ranker", "similarities"]
 
@@ -58,13 +59,17 @@ def similarities(
     keys: Sequence[str], vectors: NDArray[np.float32], text_vector: NDArray[np.float32]
 ) -> NDArray[np.float64]:
     """Return KeyBERT's similarity of each candidate to its text; `keys` are sorted and differ."""
-    found = _keybert().extract_keywords(
-        [""],
-        vectorizer=CountVectorizer(analyzer=lambda _: keys),
-        doc_embeddings=text_vector.reshape(1, -1),
-        word_embeddings=vectors,
-        top_n=len(keys),
-    )
+    from sklearn import config_context
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        found = _keybert().extract_keywords(
+            [""],
+            vectorizer=CountVectorizer(analyzer=lambda _: keys),
+            doc_embeddings=text_vector.reshape(1, -1),
+            word_embeddings=vectors,
+            top_n=len(keys),
+        )
     by_key = dict(found)
     return np.array([by_key[key] for key in keys], dtype=np.float64)
 
@@ -78,5 +83,9 @@ def load_ranker(*, similar: bool) -> Ranker:
 
 
 @functools.cache
-def _keybert() -> KeyBERT:
+def _keybert() -> "KeyBERT":
+    from keybert import KeyBERT
+
+    from kg.extract.embedder import SentenceEmbedder
+
     return KeyBERT(model=SentenceEmbedder(load_encoder()))

@@ -37,20 +37,21 @@ class Tags:
         """Return the first of the words that `span` touches and the one after the last."""
         return Span(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
-    def probability(self, kind: Relation, span: Span) -> float:
-        """Return how likely the words at `span` are a name of a kind: it begins, goes on at each word, and ends there.
+    def probabilities(self, span: Span) -> list[float]:
+        """Return how likely the words at `span` are a name of each of `KINDS`: begin, go on at each word, end there.
 
         >>> words = np.array([[0.1, 0.8, 0.1], [0.3, 0.2, 0.5]])  # outside, begin, inside
         >>> tags = Tags([0, 3], [2, 6], np.repeat(words[:, None], len(KINDS), axis=1), np.zeros((2, 3)))
-        >>> round(tags.probability(Relation.TASK, Span(0, 2)), 2), round(tags.probability(Relation.TASK, Span(0, 6)), 2)
+        >>> round(tags.probabilities(Span(0, 2))[0], 2), round(tags.probabilities(Span(0, 6))[0], 2)
         (0.4, 0.4)
         """
         first, after = self.words(span)
         if first >= after:
-            return 0.0
-        tags = self.tags[:, KINDS.index(kind)]
-        ends = 1 - tags[after, _INSIDE] if after < len(tags) else 1.0
-        return float(tags[first, _BEGIN] * tags[first + 1 : after, _INSIDE].prod() * ends)
+            return [0.0] * len(KINDS)
+        goes_on = self.tags[first + 1 : after, :, _INSIDE].prod(axis=0)
+        ends = 1 - self.tags[after, :, _INSIDE] if after < len(self.tags) else 1.0
+        probabilities: list[float] = (self.tags[first, :, _BEGIN] * goes_on * ends).tolist()
+        return probabilities
 
     def begins(self, kind: Relation, span: Span) -> float:
         """Return how likely a name of a kind begins with the first word at `span`."""
@@ -60,24 +61,25 @@ class Tags:
     def covered(self, kind: Relation, span: Span) -> float:
         """Return how likely the words at `span` are part of names of a kind, on average."""
         first, after = self.words(span)
-        return float(1 - self.tags[first:after, KINDS.index(kind), _OUTSIDE].mean()) if first < after else 0.0
+        outside = self.tags[first:after, KINDS.index(kind), _OUTSIDE]
+        return float(1 - np.add.reduce(outside) / len(outside)) if first < after else 0.0
 
     def role(self, span: Span) -> NDArray[np.float64]:
         """Return the probabilities of `ROLES` for the name at `span`, the mean over its words."""
         first, after = self.words(span)
-        mean = self.roles[first:after].mean(axis=0) if first < after else np.full(len(ROLES), 1 / len(ROLES))
-        return np.asarray(mean)
+        roles = self.roles[first:after]
+        return np.asarray(np.add.reduce(roles) / len(roles)) if first < after else np.full(len(ROLES), 1 / len(ROLES))
 
     def likely(self, kind: Relation) -> Iterator[tuple[Span, float]]:
         """Yield the spans that are names of a kind with `LEAST_LIKELY` or more, and how likely; they may overlap."""
-        tags = self.tags[:, KINDS.index(kind)]
-        for first in np.flatnonzero(tags[:, _BEGIN] >= LEAST_LIKELY).tolist():
-            goes_on = tags[first, _BEGIN]
-            for after in range(first + 1, min(first + _LONGEST, len(tags)) + 1):
+        begins = self.tags[:, KINDS.index(kind), _BEGIN].tolist()
+        inside = self.tags[:, KINDS.index(kind), _INSIDE].tolist()
+        for first, goes_on in enumerate(begins):
+            for after in range(first + 1, min(first + _LONGEST, len(begins)) + 1):
                 if after > first + 1:
-                    goes_on *= tags[after - 1, _INSIDE]
+                    goes_on *= inside[after - 1]
                 if goes_on < LEAST_LIKELY:
                     break
-                probability = goes_on * (1 - tags[after, _INSIDE] if after < len(tags) else 1.0)
+                probability = goes_on * (1 - inside[after] if after < len(begins) else 1.0)
                 if probability >= LEAST_LIKELY:
-                    yield Span(self.starts[first], self.ends[after - 1]), float(probability)
+                    yield Span(self.starts[first], self.ends[after - 1]), probability

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from kg.model import Paper
 from kg.read.html import papers_of_page
 from kg.read.record import Reader, Skipped
 from kg.read.source import Head, SourceFile
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 __all__ = ["MARKDOWN", "read_markdown"]
 
@@ -29,7 +31,9 @@ def read_markdown(source: SourceFile) -> Iterator[Paper | Skipped]:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark").enable("table")
 
 

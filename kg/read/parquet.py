@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from kg.errors import InputError
 from kg.model import Paper
 from kg.read.record import Reader, Record, Skipped, papers_of
@@ -23,6 +20,9 @@ def read_parquet(source: SourceFile) -> Iterator[Paper | Skipped]:
 
 
 def _rows(source: SourceFile) -> Iterator[Record]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     with source.seekable() as file:
         try:
             table = pq.ParquetFile(file)

@@ -8,9 +8,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
-
-from pypdf import PageObject, PdfReader
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import InputError
 from kg.ids import doi
@@ -19,6 +17,9 @@ from kg.read.fields import addresses_in, arxiv_id_in, code_and_pages, keywords_i
 from kg.read.record import PDF_BARE, PDF_GUESSED, PDF_STATED, Reader, Skipped, make_paper
 from kg.read.source import Head, SourceFile
 from kg.text import clip, title_key
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 __all__ = ["PDF", "read_pdf"]
 
@@ -61,6 +62,8 @@ def read_pdf(source: SourceFile) -> Iterator[Paper | Skipped]:
 
     Raises InputError where the file cannot be read.
     """
+    from pypdf import PdfReader
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         with source.seekable() as file:
@@ -74,7 +77,7 @@ def read_pdf(source: SourceFile) -> Iterator[Paper | Skipped]:
     yield from _paper(pages, stated, source.name)
 
 
-def _pieces(page: PageObject) -> list[_Piece]:
+def _pieces(page: "PageObject") -> list[_Piece]:
     """Return the text of a page in the order in which it is drawn."""
     pieces: list[_Piece] = []
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import BinaryIO
 
-import openpyxl
-
 from kg.errors import InputError
 from kg.model import Paper
 from kg.read.packed import FREE_BYTES, MOST_TIMES
@@ -61,6 +59,8 @@ def _shown(cells: Sequence[object]) -> str:
 
 
 def _sheets(source: SourceFile) -> Iterator[Iterator[Sequence[object]]]:
+    import openpyxl
+
     with source.seekable() as file:
         _stop_bomb(file, source)
         try:

@@ -39,8 +39,9 @@ def name_forms(forms: Iterable[Form], authority: Authority, count: CountPapers) 
         return as_written(form)
 
     return [
-        as_written(item.form) if differ(item.form.surface, item.name, item.form.relation) else item
+        as_written(item.form) if item.name != surface and differ(surface, item.name, item.form.relation) else item
         for item in map(named, forms)
+        for surface in (item.form.surface,)
     ]
 
 

@@ -19,6 +19,7 @@ _PUSHES = 60
 _ROOM = 2.4
 _GAP = 9.0
 _LOOK_AHEAD = 8.0
+_SMALL_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,12 @@ def arrange(spots: Sequence[Spot]) -> list[tuple[float, float]]:
     places = _scale(_move_apart(layout, np.array([spot.community for spot in spots])))
     shown = np.array([spot.is_shown for spot in spots])
     sizes = np.array([spot.size for spot in spots])
-    pushed = _push_apart(places[shown], sizes[shown])
-    if shown.any() and not shown.all():
-        nearest = KDTree(places[shown]).query(places[~shown])[1]
-        places[~shown] += (pushed - places[shown])[nearest]
-    places[shown] = pushed
+    if shown.any():
+        pushed = _push_apart(places[shown], sizes[shown])
+        if not shown.all():
+            nearest = KDTree(places[shown]).query(places[~shown])[1]
+            places[~shown] += (pushed - places[shown])[nearest]
+        places[shown] = pushed
     return [(round(float(x), 1), round(float(y), 1)) for x, y in places]
 
 
@@ -96,10 +98,29 @@ def _push_apart(places: Places, sizes: Sizes) -> Places:
 
 def _neighbours(places: Places, sizes: Sizes) -> Pairs:
     """Return the pairs, sorted, that are too close or can be once each has moved by half of `_LOOK_AHEAD`."""
-    reach = 2 * (_ROOM * sizes.max(initial=0.0)) + _GAP + _LOOK_AHEAD
-    pairs: Pairs = KDTree(places).query_pairs(reach, output_type="ndarray")
+    pairs = _within_reach(places, sizes)
     pairs = pairs[_missing(places, sizes, pairs)[2] > -_LOOK_AHEAD]
-    return pairs[np.lexsort(pairs.T[::-1])]
+    return pairs[np.argsort(pairs[:, 0] * len(places) + pairs[:, 1])]
+
+
+def _within_reach(places: Places, sizes: Sizes) -> Pairs:
+    """Return all pairs that may be too close; only for the few large nodes is it necessary to look far."""
+    is_large = sizes > np.quantile(sizes, _SMALL_SHARE)
+    small, large = np.flatnonzero(~is_large), np.flatnonzero(is_large)
+    largest, largest_small = sizes.max(), sizes[small].max()
+    tree = KDTree(places[small])
+    among_small: Pairs = small[tree.query_pairs(_reach(2 * largest_small), output_type="ndarray")]
+    if not len(large):
+        return among_small
+    far = KDTree(places[large])
+    among_large: Pairs = large[far.query_pairs(_reach(2 * largest), output_type="ndarray")]
+    across = far.sparse_distance_matrix(tree, _reach(largest + largest_small), output_type="ndarray")
+    mixed = np.sort(np.column_stack([large[across["i"]], small[across["j"]]]), axis=1)
+    return np.concatenate([among_small, among_large, mixed])
+
+
+def _reach(sizes: float) -> float:
+    return float(_ROOM * sizes + _GAP + _LOOK_AHEAD)
 
 
 def _missing(places: Places, sizes: Sizes, pairs: Pairs) -> tuple[Places, Sizes, Sizes]:

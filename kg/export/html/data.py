@@ -210,7 +210,7 @@ def _paper_cards(
         pages[page.paper_id].append(page.url)
 
     def card(paper: PaperRow) -> PaperCard:
-        offsets = {field: utf16_offsets(getattr(paper, field)) for field in Field}
+        offsets: dict[str, Sequence[int]] = {field: utf16_offsets(getattr(paper, field)) for field in Field}
         in_abstract = offsets[Field.ABSTRACT]
         return PaperCard(
             id=paper.paper_id,
@@ -227,8 +227,8 @@ def _paper_cards(
             mentions=[
                 MentionCard(
                     mention.field[0],
-                    offsets[Field(mention.field)][mention.start],
-                    offsets[Field(mention.field)][mention.end],
+                    offsets[mention.field][mention.start],
+                    offsets[mention.field][mention.end],
                     numbers[mention.entity_id],
                     finders[Finder(mention.relation, mention.rule)],
                     round(mention.score, 2),

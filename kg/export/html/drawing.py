@@ -1,6 +1,7 @@
 """The drawn network: a pyvis `Network` of the papers and the entities that can stand on the map."""
 
 from collections import Counter
+from collections.abc import Iterable
 from math import sqrt
 
 from pyvis.network import Network
@@ -13,6 +14,8 @@ from kg.tables import Tables
 __all__ = ["draw_network"]
 
 _MOST_NODES = 5000
+_SMALLEST, _SMALLEST_KEYWORD, _LARGEST = 2.6, 1.2, 26.0
+_GROWTH = 1.9
 _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -48,7 +51,8 @@ def draw_network(data: PageData, tables: Tables) -> Network:
     spots = [
         Spot(row.x, row.y, row.community, _paper_size(degrees[number])) for number, row in enumerate(tables.papers)
     ]
-    spots += [Spot(row.x, row.y, row.community, _entity_size(card), card.drawn) for _, card, row in entities]
+    growth = _entity_growth(card for _, card, _ in entities)
+    spots += [Spot(row.x, row.y, row.community, _entity_size(card, growth), card.drawn) for _, card, row in entities]
     network = Network(cdn_resources="in_line")
     network.nodes = [
         {"id": number, "x": x, "y": y, "size": spot.size}
@@ -63,6 +67,12 @@ def _paper_size(degree: int) -> float:
     return round(min(5 + 0.8 * sqrt(degree), 11), 1)
 
 
-def _entity_size(card: EntityCard) -> float:
-    smallest = 1.2 if card.kind == Relation.KEYWORD else 2.6
-    return round(min(smallest + 1.9 * sqrt(card.papers), 26), 1)
+def _entity_growth(cards: Iterable[EntityCard]) -> float:
+    """Return how much an entity grows with the root of its papers: less where the largest would be too large."""
+    most = max((card.papers for card in cards), default=1)
+    return min(_GROWTH, (_LARGEST - _SMALLEST) / sqrt(most))
+
+
+def _entity_size(card: EntityCard, growth: float) -> float:
+    smallest = _SMALLEST_KEYWORD if card.kind == Relation.KEYWORD else _SMALLEST
+    return round(smallest + growth * sqrt(card.papers), 1)
