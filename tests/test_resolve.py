@@ -602,7 +602,7 @@ def test_a_census_resolves_as_memory_does(
         patch.setattr("kg.resolve.census._ROWS_AT_ONCE", 3)
         patch.setattr("kg.resolve.census._PAPERS_AT_ONCE", 2)
         for place in generator.sample(range(4), 4):
-            census.add(place, [mention for mention in mentions if mention.paper_id == paper_ids[place]])
+            census.add(place, sorted(mention for mention in mentions if mention.paper_id == paper_ids[place]))
         found = census.resolve(ENGINE, **options)
         links, linked = (pa.concat_tables(list(parts)).to_pylist() for parts in (found.links, found.mentions))
     assert (found.entities, found.merges) == (expected.entities, expected.merges)

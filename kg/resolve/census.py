@@ -34,6 +34,8 @@ _ROWS_AT_ONCE = 100_000
 _PAPERS_AT_ONCE = 20_000
 _RELATIONS = sorted(Relation)
 _FIELDS = sorted(Field)
+_FIELD_NUMBERS = {field: number for number, field in enumerate(_FIELDS)}
+_ROLE_NUMBERS = {role: number for number, role in enumerate(ROLE_ORDER)}
 _SCHEMA = pa.schema(
     [
         ("paper", pa.int32()),
@@ -70,7 +72,7 @@ class Census:
         self._forms: dict[Form, int] = {}
         self._rules: dict[str, int] = {}
         self._file = pq.ParquetWriter(self._path, _SCHEMA)
-        self._columns = _no_rows()
+        self._rows: list[tuple[float, ...]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -78,23 +80,23 @@ class Census:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._file.close()
 
-    def add(self, place: int, mentions: Sequence[Mention]) -> None:
-        """Take in the mentions of the paper at `place` in `paper_ids`."""
+    def add(self, place: int, mentions: Iterable[Mention]) -> None:
+        """Take in the mentions, sorted, of the paper at `place` in `paper_ids`."""
         for reading in read_paper(mentions, self._authority):
             mention = reading.mention
-            row = (
-                place,
-                self._forms.setdefault(reading.form, len(self._forms)),
-                _FIELDS.index(mention.field),
-                mention.start,
-                mention.end,
-                ROLE_ORDER.index(mention.role),
-                self._rules.setdefault(mention.rule, len(self._rules)),
-                mention.score,
+            self._rows.append(
+                (
+                    place,
+                    self._forms.setdefault(reading.form, len(self._forms)),
+                    _FIELD_NUMBERS[mention.field],
+                    mention.start,
+                    mention.end,
+                    _ROLE_NUMBERS[mention.role],
+                    self._rules.setdefault(mention.rule, len(self._rules)),
+                    mention.score,
+                )
             )
-            for column, value in zip(self._columns, row, strict=True):
-                column.append(value)
-        if len(self._columns[0]) >= _ROWS_AT_ONCE:
+        if len(self._rows) >= _ROWS_AT_ONCE:
             self._write()
 
     def resolve(
@@ -155,7 +157,7 @@ class Census:
     def _links(self, resolved: Table, engine: Engine, entity_ids: pa.Array) -> Iterator[pa.Table]:
         has_role = _.relation.isin([_RELATIONS.index(relation) for relation in RELATIONS_WITH_ROLES])
         links = (
-            resolved.mutate(role=ibis.ifelse(has_role, _.role, ROLE_ORDER.index(Role.NONE)))
+            resolved.mutate(role=ibis.ifelse(has_role, _.role, _ROLE_NUMBERS[Role.NONE]))
             .group_by("paper", "entity", "relation")
             .agg(role=_.role.min(), score=_.score.max(), mention_count=_.count())
         )
@@ -197,13 +199,10 @@ class Census:
             yield engine.collect(rows.filter(_.paper.between(start, start + _PAPERS_AT_ONCE - 1)))
 
     def _write(self) -> None:
-        columns = [pa.array(column, field.type) for column, field in zip(self._columns, _SCHEMA, strict=True)]
-        self._file.write_table(pa.table(columns, schema=_SCHEMA))
-        self._columns = _no_rows()
-
-
-def _no_rows() -> list[list[float]]:
-    return [[] for _column in _SCHEMA]
+        columns = list(zip(*self._rows, strict=True)) or [()] * len(_SCHEMA)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)]
+        self._file.write_table(pa.table(arrays, schema=_SCHEMA))
+        self._rows.clear()
 
 
 def _texts(names: Iterable[str]) -> pa.Array:

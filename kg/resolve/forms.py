@@ -58,13 +58,13 @@ CountPapers = Callable[[Mapping[Form, Hashable]], Mapping[Any, int]]
 
 
 def read_paper(mentions: Iterable[Mention], authority: Authority) -> Iterator[Reading]:
-    """Yield what the mentions of one paper stand for, as far as the paper, the lexicon and a user tell, sorted.
+    """Yield what the mentions of one paper, sorted, stand for, as far as the paper, the lexicon and a user tell.
 
     A user's alias comes first, then what the paper explains, what the rule that found the mention knows, and what the
     paper calls the same name elsewhere. What a user wants left out is left out.
     """
     stop = authority.overrules.stop
-    own = sorted(mention for mention in mentions if variant_key(mention.surface) not in stop)
+    own = [mention for mention in mentions if not stop or variant_key(mention.surface) not in stop]
     explained = explained_acronyms(own)
     coined = _coined_names(own, authority)
     for mention in own:

@@ -1,0 +1,51 @@
+"""The tables of a build: their columns, how they are written and read.
+
+Other programs read `tables/*.parquet`; the columns, their order and the order of the rows are a contract.
+"""
+
+from kg.tables.reading import load, load_papers, read_rows, read_table, read_tables, require_table
+from kg.tables.rows import (
+    SCHEMAS,
+    ConflictRow,
+    EntityRow,
+    LinkRow,
+    MentionRow,
+    MergeRow,
+    PageRow,
+    PaperRow,
+    ReferenceRow,
+    RelatedRow,
+    Tables,
+    make_row,
+)
+from kg.tables.scanning import EVERY_PAPER, PaperRange, count_values, paper_ranges, scan
+from kg.tables.writing import write_parts, write_rows, write_tables
+
+__all__ = [
+    "EVERY_PAPER",
+    "SCHEMAS",
+    "ConflictRow",
+    "EntityRow",
+    "LinkRow",
+    "MentionRow",
+    "MergeRow",
+    "PageRow",
+    "PaperRange",
+    "PaperRow",
+    "ReferenceRow",
+    "RelatedRow",
+    "Tables",
+    "count_values",
+    "load",
+    "load_papers",
+    "make_row",
+    "paper_ranges",
+    "read_rows",
+    "read_table",
+    "read_tables",
+    "require_table",
+    "scan",
+    "write_parts",
+    "write_rows",
+    "write_tables",
+]
