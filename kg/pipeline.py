@@ -14,6 +14,7 @@ from kg.engine import Engine, LocalEngine
 from kg.errors import InputError
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
+from kg.garbage import rare_collections
 from kg.incidence import Incidence
 from kg.lexicon import load_lexicon
 from kg.manifest import StageCosts, build_manifest, describe_run
@@ -85,6 +86,7 @@ def build(
         return unchanged
     costs, engine = StageCosts(on_stage), engine or LocalEngine(workers=jobs)
     with (
+        rare_collections(),
         staged(folder, last=MANIFEST) as new,
         tempfile.TemporaryDirectory(prefix="kg-") as aside,
         Store(cache_folder() if cache else None, on_notice=on_notice) as store,

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 LONGEST = 400
 
 LEVELS: tuple[tuple[str, ...], ...] = (
-    ("errors", "model", "models"),
+    ("errors", "garbage", "model", "models"),
     ("text", "vocab", "settings", "tables", "resources", "engine", "staging"),
     ("gold", "ids", "dataset", "lexicon", "overrules", "questions", "fingerprints", "incidence", "web", "rows"),
     ("frames",),

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
@@ -16,10 +17,14 @@ from loky.process_executor import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
 from kg.errors import EngineError
+from kg.garbage import collect_rarely
 
 __all__ = ["available_processors", "map_in_processes"]
 
 _GLANCE = 0.5
+
+# loky starts a process anew that has come to hold 300 MB more than at first, which those that write do by right
+warnings.filterwarnings("ignore", message="A worker was restarted", category=UserWarning)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -65,6 +70,7 @@ def map_in_processes(
 def _begin(stage: Callable[..., object], parent: int) -> None:
     global _stage
     _stage = stage
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(limits=1)
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
