@@ -60,8 +60,14 @@ BYTES: Mapping[str, float] = {
 TRIPLES = {"graph": 179, "evidence": 480}
 """Triples a paper, at 5,000 papers."""
 
-MEMORY: Mapping[str, float] = {"resolve": 18_700, "measure": 4_900}
-"""Bytes a paper that a stage holds at its peak, at 85,541 papers."""
+MEMORY: Mapping[str, float] = {"papers": 3_000, "measure": 4_900}
+"""Bytes a paper: the papers as they were read, and what the map holds at its peak, at 85,541 papers."""
+
+A_FORM = 1_600
+"""Bytes that resolving holds for a form of a name at its peak."""
+
+FORMS = {5_000: 43_740, 85_541: 395_322}
+"""How many forms of names so many papers have."""
 
 ENTITIES = {5_000: 18_452, 85_541: 167_072}
 """How many entities so many papers have."""
@@ -95,9 +101,9 @@ def _elapsed(papers: int, cores: int) -> float:
 
 
 def _memory() -> str:
-    rows: list[Row] = [
-        (f"{stage}, GB", *(bytes_ * papers / 1e9 for papers in SIZES)) for stage, bytes_ in MEMORY.items()
-    ]
+    rows: list[Row] = [("forms of names, millions", *(_grown(FORMS, papers) / 1e6 for papers in SIZES))]
+    rows += [("resolve, GB", *(A_FORM * _grown(FORMS, papers) / 1e9 for papers in SIZES))]
+    rows += [(f"{stage}, GB", *(bytes_ * papers / 1e9 for papers in SIZES)) for stage, bytes_ in MEMORY.items()]
     return _table(["memory of one machine", *_size_names()], rows)
 
 
@@ -112,19 +118,19 @@ def _storage() -> str:
 
 def _page() -> str:
     rows: list[Row] = [
-        ("entities, millions", *(_entities(papers) / 1e6 for papers in SIZES)),
+        ("entities, millions", *(_grown(ENTITIES, papers) / 1e6 for papers in SIZES)),
         (
             "overview with all names in it, MB",
-            *((PAGE_BASE + PAGE_A_NAME * (papers + _entities(papers))) / 1e6 for papers in SIZES),
+            *((PAGE_BASE + PAGE_A_NAME * (papers + _grown(ENTITIES, papers))) / 1e6 for papers in SIZES),
         ),
         ("pages of communities, thousands", *(papers / PAPERS_A_PAGE / 1e3 for papers in SIZES)),
     ]
     return _table(["page", *_size_names()], rows)
 
 
-def _entities(papers: int) -> float:
-    """Return how many entities so many papers have, by Heaps' law through the two sizes measured."""
-    (few, of_few), (many, of_many) = ENTITIES.items()
+def _grown(measured: Mapping[int, int], papers: int) -> float:
+    """Return how many there are in so many papers, by Heaps' law through the two sizes measured."""
+    (few, of_few), (many, of_many) = measured.items()
     exponent = math.log(of_many / of_few) / math.log(many / few)
     return float(of_many * (papers / many) ** exponent)
 

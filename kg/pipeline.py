@@ -34,8 +34,8 @@ from kg.tables import (
     ReferenceRow,
     RelatedRow,
     make_row,
-    write_parts,
     write_rows,
+    write_table,
 )
 
 __all__ = ["Build", "add", "build"]
@@ -101,8 +101,8 @@ def build(
                 pages = _extract(reading.papers, census, engine, store, request.settings, on_progress)
             with costs.stage("resolve"):
                 resolved = _resolve(census, engine, store, request.settings)
-                write_parts(resolved.links, tables, "links")
-                write_parts(resolved.mentions, tables, "mentions")
+                write_table(resolved.links, tables, "links")
+                write_table(resolved.mentions, tables, "mentions")
         with costs.stage("relate"):
             from kg.relate import relate
 

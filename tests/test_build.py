@@ -189,7 +189,7 @@ def test_the_graph_says_what_the_papers_say(built: Path) -> None:
     assert next(paper for paper in tables.papers if paper.paper_id == fog).sources == ["dump.txt", "records.jsonl"]
 
 
-@pytest.mark.parametrize("exporter", ["write_rows", "write_parts", "write_outputs", "build_manifest"])
+@pytest.mark.parametrize("exporter", ["write_rows", "write_table", "write_outputs", "build_manifest"])
 def test_a_build_that_fails_leaves_what_was_there(
     files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exporter: str
 ) -> None:

@@ -22,6 +22,7 @@ def test_more_papers_take_more_and_more_cores_less() -> None:
     assert elapsed == sorted(elapsed, reverse=True)
 
 
-def test_entities_are_as_measured_where_they_were() -> None:
-    for papers, entities in PLAN["ENTITIES"].items():
-        assert round(PLAN["_entities"](papers)) == entities
+def test_names_are_as_many_as_measured_where_they_were() -> None:
+    for measured in (PLAN["ENTITIES"], PLAN["FORMS"]):
+        for papers, names in measured.items():
+            assert round(PLAN["_grown"](measured, papers)) == names

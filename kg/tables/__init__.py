@@ -19,7 +19,7 @@ from kg.tables.rows import (
     make_row,
 )
 from kg.tables.scanning import EVERY_PAPER, PaperRange, count_values, paper_ranges, scan
-from kg.tables.writing import write_parts, write_rows, write_tables
+from kg.tables.writing import write_rows, write_table, write_tables
 
 __all__ = [
     "EVERY_PAPER",
@@ -44,7 +44,7 @@ __all__ = [
     "read_tables",
     "require_table",
     "scan",
-    "write_parts",
     "write_rows",
+    "write_table",
     "write_tables",
 ]

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from kg.tables.rows import SCHEMAS, Tables
 
-__all__ = ["write_parts", "write_rows", "write_tables"]
+__all__ = ["write_rows", "write_table", "write_tables"]
 
 _ROW_GROUP = 100_000
 _WRITTEN_ROWS = 200_000
@@ -24,10 +24,10 @@ def write_tables(tables: Tables, folder: Path) -> None:
 
 def write_rows(rows: Iterable[tuple[Any, ...]], folder: Path, name: str) -> None:
     """Write the rows of one table as `folder/NAME.parquet`."""
-    write_parts(_in_parts(rows, SCHEMAS[name]), folder, name)
+    write_table(_in_parts(rows, SCHEMAS[name]), folder, name)
 
 
-def write_parts(parts: Iterable[pa.Table], folder: Path, name: str) -> None:
+def write_table(parts: Iterable[pa.Table], folder: Path, name: str) -> None:
     """Write one table as `folder/NAME.parquet`, part by part, with no more than a part in memory."""
     folder.mkdir(parents=True, exist_ok=True)
     with pq.ParquetWriter(folder / f"{name}.parquet", SCHEMAS[name], compression="zstd") as file:
