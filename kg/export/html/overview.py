@@ -9,12 +9,12 @@ from kg.tables import Tables
 
 __all__ = ["overview_tables"]
 
-_MOST_PAPERS = 1800
+_MOST_PAPERS = 1300
 _MOST_ENTITIES = 1200
 
 
 def overview_tables(tables: Tables, *, min_papers: int) -> Tables:
-    """Return the rows of at most 1,800 papers and 1,200 entities, to each community after its size.
+    """Return the rows of at most 1,300 papers and 1,200 entities, to each community after its size.
 
     Central is a paper as its relations to others weigh; entities stand there when they join at least `min_papers` of
     these papers.
