@@ -97,7 +97,7 @@ class TestFiles:
         shares = Counter(card["community"] for card in data["papers"])
         share = len(data["papers"]) / len(big.papers)
         assert all(abs(shares[community] - share * size) <= 1 for community, size in enumerate(SIZES))
-        assert {card["label"] for card in data["entities"]} >= {"Harbour-9", "rope-0", "kiln-3", "loom-1", "sail-2"}
+        assert {card["label"] for card in data["entities"]} >= {"Harbour-9", "rope-0", "kiln-3", "loom-1", "sail-0"}
 
     def test_index_leads_to_pages_that_have_the_things(self, pages: Path, big: Tables) -> None:
         found = data_of(pages / "graph.html")["atlas"]
@@ -168,7 +168,7 @@ class TestBrowser:
         assert explorer.driver.current_url == (pages / "graph.html").as_uri()
 
     @pytest.mark.parametrize("width", [1400, 390])
-    @pytest.mark.parametrize("address", ["graph.html#technique/sail-2", "graph/smaller.html"])
+    @pytest.mark.parametrize("address", ["graph.html#technique/sail-0", "graph/smaller.html"])
     def test_axe_finds_nothing(self, address: str, width: int, explorer: Explorer, pages: Path, axe: str) -> None:
         name, _, fragment = address.partition("#")
         explorer.size(width, 844)
@@ -185,11 +185,11 @@ class TestBrowser:
 
     def test_drawn_things_open_here_and_lead_to_their_page(self, explorer: Explorer, pages: Path) -> None:
         explorer.visit(pages / "graph.html")
-        explorer.search("sail-2")
-        explorer.until(lambda: explorer.heading() == "sail-2")
+        explorer.search("sail-0")
+        explorer.until(lambda: explorer.heading() == "sail-0")
         explorer.find("#panel .leaf a").click()
-        explorer.until(lambda: explorer.driver.current_url.endswith("graph/community-3.html#technique/sail-2"))
-        explorer.until(lambda: explorer.heading() == "sail-2")
+        explorer.until(lambda: explorer.driver.current_url.endswith("graph/community-3.html#technique/sail-0"))
+        explorer.until(lambda: explorer.heading() == "sail-0")
 
     def test_address_of_an_undrawn_paper_leads_to_its_page(self, explorer: Explorer, pages: Path) -> None:
         paper_id, title = self.undrawn(pages)

@@ -189,7 +189,10 @@ def test_the_graph_says_what_the_papers_say(built: Path) -> None:
     assert next(paper for paper in tables.papers if paper.paper_id == fog).sources == ["dump.txt", "records.jsonl"]
 
 
-@pytest.mark.parametrize("exporter", ["write_rows", "write_table", "write_outputs", "build_manifest"])
+@pytest.mark.parametrize(
+    "exporter",
+    ["pipeline.write_rows", "pipeline.write_table", "export.outputs.write_outputs", "pipeline.build_manifest"],
+)
 def test_a_build_that_fails_leaves_what_was_there(
     files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exporter: str
 ) -> None:
@@ -200,7 +203,7 @@ def test_a_build_that_fails_leaves_what_was_there(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is full of fog")
 
-    monkeypatch.setattr(kg.pipeline, exporter, fail)
+    monkeypatch.setattr(f"kg.{exporter}", fail)
     with pytest.raises(RuntimeError, match="fog"):
         build(files, tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

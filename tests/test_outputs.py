@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_big_graph import big, contents
 
-import kg.tables
 from kg.errors import EngineError, OutputError
 from kg.export import outputs
 from kg.export.formats import FORMATS, TABLE_FORMATS, VIEW_FORMATS
@@ -77,7 +76,7 @@ def some_tables(draw: st.DrawFn) -> Tables:
 @pytest.fixture
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tables have groups of three rows, so that a range of papers skips some."""
-    monkeypatch.setattr(kg.tables, "_ROW_GROUP", 3)
+    monkeypatch.setattr("kg.tables.writing._ROW_GROUP", 3)
 
 
 def joined(parts: list[Part], build: Path) -> bytes:
