@@ -116,12 +116,12 @@ class Census:
             inferred_names=inferred_names,
         )
         resolved = mentions.join(engine.table(self._named(things), "forms"), "form")
-        entity_ids = _texts(entity.entity_id for entity in things.entities)
+        paper_ids, entity_ids = _texts(self._paper_ids), _texts(entity.entity_id for entity in things.entities)
         return Resolved(
             things.entities,
             things.merges,
-            self._links(resolved, engine, entity_ids),
-            self._mentions(resolved, engine, entity_ids),
+            self._links(resolved, engine, paper_ids, entity_ids),
+            self._mentions(resolved, engine, paper_ids, entity_ids),
         )
 
     def _count_papers(
@@ -154,14 +154,13 @@ class Census:
             }
         )
 
-    def _links(self, resolved: Table, engine: Engine, entity_ids: pa.Array) -> Iterator[pa.Table]:
+    def _links(self, resolved: Table, engine: Engine, paper_ids: pa.Array, entity_ids: pa.Array) -> Iterator[pa.Table]:
         has_role = _.relation.isin([_RELATIONS.index(relation) for relation in RELATIONS_WITH_ROLES])
         links = (
             resolved.mutate(role=ibis.ifelse(has_role, _.role, _ROLE_NUMBERS[Role.NONE]))
             .group_by("paper", "entity", "relation")
             .agg(role=_.role.min(), score=_.score.max(), mention_count=_.count())
         )
-        paper_ids = pa.array(self._paper_ids, pa.string())
         for rows in self._parts(links, engine):
             rows = rows.sort_by([(name, "ascending") for name in ("paper", "entity", "relation")])
             columns = {
@@ -174,8 +173,10 @@ class Census:
             }
             yield pa.table(columns, schema=SCHEMAS["links"])
 
-    def _mentions(self, resolved: Table, engine: Engine, entity_ids: pa.Array) -> Iterator[pa.Table]:
-        paper_ids, surfaces = pa.array(self._paper_ids, pa.string()), _texts(form.surface for form in self._forms)
+    def _mentions(
+        self, resolved: Table, engine: Engine, paper_ids: pa.Array, entity_ids: pa.Array
+    ) -> Iterator[pa.Table]:
+        surfaces = _texts(form.surface for form in self._forms)
         rules, order = _texts(self._rules), ("paper", "entity", "relation", "field", "start", "end", "rule", "score")
         for rows in self._parts(resolved, engine):
             rows = rows.set_column(rows.schema.get_field_index("rule"), "rule", rules.take(rows["rule"]))

@@ -38,11 +38,11 @@ def name_forms(forms: Iterable[Form], authority: Authority, count: CountPapers) 
             return Named(form, slips[form.surface], Reason.SLIP)
         return as_written(form)
 
-    return [
-        as_written(item.form) if item.name != surface and differ(surface, item.name, item.form.relation) else item
-        for item in map(named, forms)
-        for surface in (item.form.surface,)
-    ]
+    def is_other(item: Named) -> bool:
+        written = item.form.surface
+        return item.name != written and differ(written, item.name, item.form.relation)
+
+    return [as_written(item.form) if is_other(item) else item for item in map(named, forms)]
 
 
 def as_written(form: Form) -> Named:

@@ -31,9 +31,9 @@ def resolve_forms(
     authority: Authority,
     count: CountPapers,
     *,
-    embed: Embed | None = None,
-    reworded_similarity: float = 0.85,
-    inferred_names: int = 20,
+    embed: Embed | None,
+    reworded_similarity: float,
+    inferred_names: int,
 ) -> Things:
     """Join the forms that name one thing, and make an entity of each such group; the order of forms does not count.
 
