@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,9 @@ UNREAD = frozenset(
 _READ = tuple(field.name for field in dataclasses.fields(Paper) if field.name not in UNREAD)
 _OF_MENTION = tuple(field.name for field in dataclasses.fields(Mention) if field.name != "paper_id")
 _FASTEST = 1
+_RELATIONS: Mapping[str, Relation] = {relation: relation for relation in Relation}
+_FIELDS: Mapping[str, Field] = {field: field for field in Field}
+_ROLES: Mapping[str, Role] = {role: role for role in Role}
 
 Vector = NDArray[np.float32]
 Embed = Callable[[str], Vector]
@@ -74,9 +77,7 @@ def decode_extraction(value: bytes, paper_id: str) -> Extraction:
 
 def _mention(paper_id: str, values: Iterable[Any]) -> Mention:
     relation, field, start, end, surface, rule, score, role, name = values
-    return Mention(
-        paper_id, Relation(relation), Field(field), start, end, surface, rule, score, role=Role(role), name=name
-    )
+    return Mention(paper_id, _RELATIONS[relation], _FIELDS[field], start, end, surface, rule, score, _ROLES[role], name)
 
 
 def kept_vectors(store: Store, embed: Embed) -> Embed:

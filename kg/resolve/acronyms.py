@@ -52,6 +52,8 @@ def explained_acronyms(mentions: Sequence[Mention]) -> Mapping[Mention, Mention]
 def _definitions(mentions: Sequence[Mention]) -> Mapping[str, _Definition]:
     """Return what a paper defines, by acronym and by long form, both without a plural s."""
     acronyms = [mention for mention in mentions if is_acronym(mention.surface)]
+    if not acronyms:
+        return {}
     starts = {(mention.field, mention.start) for mention in acronyms}
     endings: dict[tuple[Field, int, str], Mention] = {}
     for mention in mentions:

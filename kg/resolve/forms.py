@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -45,8 +44,7 @@ class Form(NamedTuple):
     in_abstract: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A mention as its paper explains it, and its form."""
 
     mention: Mention
@@ -89,7 +87,8 @@ def _read(
     coined: Mapping[GroupKey, set[str]],
     authority: Authority,
 ) -> tuple[Mention, str, Reason | None]:
-    if name := authority.overrules.aliases.get(variant_key(mention.name or mention.surface)):
+    aliases = authority.overrules.aliases
+    if aliases and (name := aliases.get(variant_key(mention.name or mention.surface))):
         return mention, name, Reason.USER
     if meant := explained.get(mention):
         return meant, meant.name, Reason.VARIANT if meant.name == meant.surface else Reason.ACRONYM

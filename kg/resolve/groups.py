@@ -1,8 +1,10 @@
 """Groups of forms that name one thing: made by name, joined where names are reworded, kept from growing too big."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeVar
 
 from kg.model import Relation
 from kg.resolve.authority import Authority, GroupKey
@@ -10,9 +12,22 @@ from kg.resolve.forms import CountPapers, Reason
 from kg.resolve.names import Named, as_written
 from kg.resolve.reworded import Candidate
 
-__all__ = ["Groups", "Tally", "cap_groups", "group_by_name", "join_groups", "kind_of", "name_of", "tally"]
+__all__ = [
+    "Groups",
+    "Tallies",
+    "Tally",
+    "cap_groups",
+    "group_by_name",
+    "join_groups",
+    "kind_of",
+    "name_of",
+    "tally",
+    "tally_again",
+]
 
 Groups = Mapping[GroupKey, Sequence[Named]]
+Tallies = Mapping[GroupKey, "Tally"]
+Label = TypeVar("Label", bound=Hashable)
 
 _TELLING_SHARE = 0.25
 _VOUCHED_FOR = (Reason.USER, Reason.LEXICON)
@@ -23,8 +38,8 @@ class Tally:
     """How many papers mention the thing of a group, by each name and by each relation."""
 
     papers: int
-    names: Counter[str] = field(default_factory=Counter)
-    relations: Counter[Relation] = field(default_factory=Counter)
+    names: Mapping[str, int]
+    relations: Mapping[Relation, int]
 
 
 def group_by_name(named: Iterable[Named], authority: Authority) -> Groups:
@@ -35,21 +50,35 @@ def group_by_name(named: Iterable[Named], authority: Authority) -> Groups:
     return groups
 
 
-def tally(groups: Groups, count: CountPapers) -> Mapping[GroupKey, Tally]:
+def tally(groups: Groups, count: CountPapers) -> Tallies:
     """Count the papers of each group."""
-    placed = [(key, item) for key, group in groups.items() for item in group]
-    tallies = {key: Tally(papers) for key, papers in count({item.form: key for key, item in placed}).items()}
-    for (key, name), papers in count({item.form: (key, item.name) for key, item in placed}).items():
-        tallies[key].names[name] = papers
-    for (key, relation), papers in count({item.form: (key, item.form.relation) for key, item in placed}).items():
-        tallies[key].relations[relation] = papers
-    return tallies
+    papers = count({item.form: key for key, group in groups.items() for item in group})
+    names = _count_by(lambda item: item.name, groups, papers, count)
+    relations = _count_by(lambda item: item.form.relation, groups, papers, count)
+    return {key: Tally(papers[key], names[key], relations[key]) for key in groups}
+
+
+def tally_again(groups: Groups, before: Groups, tallies: Tallies, count: CountPapers) -> Tallies:
+    """Count the papers of each group that is not the very one that it was when `tallies` were made."""
+    changed = {key: group for key, group in groups.items() if group is not before.get(key)}
+    return {**{key: tallies[key] for key in groups.keys() - changed.keys()}, **tally(changed, count)}
+
+
+def _count_by(
+    label: Callable[[Named], Label], groups: Groups, papers: Mapping[GroupKey, int], count: CountPapers
+) -> Mapping[GroupKey, Mapping[Label, int]]:
+    """Count the papers of each group by a label of its forms; those of one label are those of the group."""
+    counts = {key: dict.fromkeys(map(label, group), papers[key]) for key, group in groups.items()}
+    mixed = [(key, item) for key, group in groups.items() if len(counts[key]) > 1 for item in group]
+    for (key, own), found in count({item.form: (key, label(item)) for key, item in mixed}).items():
+        counts[key][own] = found
+    return counts
 
 
 def join_groups(
     groups: Groups,
+    tallies: Tallies,
     known: Mapping[str, str],
-    count: CountPapers,
     join: Callable[[Iterable[Candidate]], Mapping[str, str]],
 ) -> Groups:
     """Move the forms of each group into the one that `join` finds for its key.
@@ -57,7 +86,6 @@ def join_groups(
     `known` holds the names of things that are known by their keys. Names that are written with capitals in all
     abstracts are proper names and stay what they are.
     """
-    tallies = tally(groups, count)
     candidates = [
         Candidate(
             key[1],
@@ -72,13 +100,10 @@ def join_groups(
     ]
     leaders = join(candidates)
     names = {candidate.key: candidate.name for candidate in candidates}
-    joined: dict[GroupKey, list[Named]] = defaultdict(list)
-    for (is_repository, key), group in groups.items():
-        if is_repository or key not in leaders:
-            joined[is_repository, key] += group
-        else:
-            leader = leaders[key]
-            joined[False, leader] += (_reworded(named, names[leader]) for named in group)
+    joined = {key: group for key, group in groups.items() if key[0] or key[1] not in leaders}
+    for key, leader in sorted(leaders.items()):
+        moved = [_reworded(named, names[leader]) for named in groups[False, key]]
+        joined[False, leader] = [*joined[False, leader], *moved]
     return joined
 
 
@@ -89,23 +114,24 @@ def cap_groups(groups: Groups, most_names: int, authority: Authority, count: Cou
     vouches for; those of fewest papers are left apart, as things of their own.
     """
     inferred = {
-        key: names for key, group in groups.items() if len(names := _inferred(key, group, authority)) > most_names
+        key: names
+        for key, group in groups.items()
+        if len(group) > most_names and len(names := _inferred(key, group, authority)) > most_names
     }
     papers = count(
         {item.form: (key, own) for key, names in inferred.items() for own, items in names.items() for item in items}
     )
-    capped: dict[GroupKey, list[Named]] = defaultdict(list)
-    left_apart: dict[GroupKey, list[Named]] = {}
-    for key, group in groups.items():
-        names = inferred.get(key, {})
+    capped = {key: group for key, group in groups.items() if key not in inferred}
+    left_apart = {}
+    for key, names in inferred.items():
         over = sorted(names, key=lambda own: (-papers[key, own], own))[most_names:]
-        apart = {item: own for own in over for item in names[own]}
-        for item in group:
-            if item in apart:
-                left_apart.setdefault(key, []).append(item)
-                capped[apart[item]].append(as_written(item.form))
-            else:
-                capped[key].append(item)
+        left_apart[key] = [item for own in over for item in names[own]]
+        apart = frozenset(left_apart[key])
+        if kept := [item for item in groups[key] if item not in apart]:
+            capped[key] = kept
+    for item in chain.from_iterable(left_apart.values()):
+        own = authority.key(item.form.surface, item.form.relation)
+        capped[own] = [*capped.get(own, ()), as_written(item.form)]
     return capped, left_apart
 
 

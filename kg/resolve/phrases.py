@@ -9,7 +9,7 @@ prefixes (un-, non-, inter-) and numbers keep phrases apart, and words around "t
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import snowballstemmer  # type: ignore[import-untyped, unused-ignore]
@@ -69,7 +69,7 @@ def read_phrase(name: str) -> Phrase | None:
     if sum(map(len, units)) < 2:
         return None
     qualifiers = ["".join(map(_qualifier, unit)) for unit in units[:-1]]
-    stem, ending = _head(units[-1])
+    stem, ending = _head(*units[-1])
     ordered = "".join([*qualifiers, stem])
     may_move = not re.search(r"\d|-based\b", name) and _PREPOSITIONS.isdisjoint(turned.lower().split())
     return Phrase(ordered, " ".join([*sorted(qualifiers), stem]) if may_move else ordered, ending)
@@ -90,6 +90,7 @@ def _words(text: str) -> list[str]:
     return [word.text for word in words(text.replace("+", " plus ").replace("#", " sharp "))]
 
 
+@functools.lru_cache(maxsize=100_000)
 def _qualifier(word: str) -> str:
     if _is_proper(word):
         return spelling_key(word).upper()
@@ -99,7 +100,8 @@ def _qualifier(word: str) -> str:
     return _SAME_WORDS.get(bare, bare)
 
 
-def _head(unit: Sequence[str]) -> tuple[str, str]:
+@functools.lru_cache(maxsize=100_000)
+def _head(*unit: str) -> tuple[str, str]:
     """Return the stem of the last word and its ending: none, "ing", "ion", "er" and the like, or any other."""
     bare = spelling_key("".join(unit))
     if any(map(_is_proper, unit)):

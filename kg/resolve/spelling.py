@@ -12,18 +12,19 @@ _GREEK = str.maketrans({letter: unicodedata.name(letter).split()[-1].lower() for
 _GREEK |= str.maketrans({"λ": "lambda", "ς": "sigma"})
 _GREEK_PLURALS = ("alyses", "otheses", "ntheses")
 _AMERICAN = (
-    (re.compile(r"(?<=[wo])is(?=e|ing)"), "iz"),
-    (re.compile(r"(?<=aly)s(?=e|ing)"), "z"),
-    (re.compile(r"alyze$"), "alysis"),
-    (re.compile(r"(?<=[on]thes)e$"), "is"),
-    (re.compile(r"logue"), "log"),
-    (re.compile(r"defence"), "defense"),
-    (re.compile(r"artefact"), "artifact"),
-    (re.compile(r"grey"), "gray"),
+    ("is", re.compile(r"(?<=[wo])is(?=e|ing)"), "iz"),
+    ("alys", re.compile(r"(?<=aly)s(?=e|ing)"), "z"),
+    ("alyze", re.compile(r"alyze$"), "alysis"),
+    ("these", re.compile(r"(?<=[on]thes)e$"), "is"),
+    ("logue", re.compile(r"logue"), "log"),
+    ("defence", re.compile(r"defence"), "defense"),
+    ("artefact", re.compile(r"artefact"), "artifact"),
+    ("grey", re.compile(r"grey"), "gray"),
 )
+"""What is in a spelling that is not American, the pattern that it is a part of, and what takes its place."""
 
 
-@functools.lru_cache(maxsize=2**17)
+@functools.lru_cache(maxsize=2**19)
 def spelling_key(name: str) -> str:
     """Return what the spellings of one name have in common: its variant key, with more of what is spelt in two ways.
 
@@ -34,8 +35,9 @@ def spelling_key(name: str) -> str:
     True
     """
     key = variant_key(fold(name).translate(_GREEK))
-    for pattern, replacement in _AMERICAN:
-        key = pattern.sub(replacement, key)
+    for sign, pattern, replacement in _AMERICAN:
+        if sign in key:
+            key = pattern.sub(replacement, key)
     return key
 
 

@@ -8,7 +8,7 @@ from kg.ids import entity_id
 from kg.model import Entity, Merge, Relation
 from kg.resolve.authority import Authority
 from kg.resolve.forms import CountPapers, Form, Reason
-from kg.resolve.groups import Tally, cap_groups, group_by_name, join_groups, kind_of, name_of, tally
+from kg.resolve.groups import Tally, cap_groups, group_by_name, join_groups, kind_of, name_of, tally, tally_again
 from kg.resolve.meanings import acronym_meanings
 from kg.resolve.names import Named, name_forms
 from kg.resolve.reworded import Embed, find_reworded
@@ -43,7 +43,8 @@ def resolve_forms(
     others too.
     """
     forms, known = sorted(forms), authority.known_names()
-    groups = group_by_name(name_forms(forms, authority, count), authority)
+    groups = by_name = group_by_name(name_forms(forms, authority, count), authority)
+    tallies = tally(by_name, count)
     if embed is not None:
         find = functools.partial(
             find_reworded,
@@ -52,10 +53,10 @@ def resolve_forms(
             meanings=acronym_meanings(forms, authority.lexicon),
             not_same=frozenset(frozenset(map(spelling_key, pair)) for pair in authority.overrules.not_same),
         )
-        groups = join_groups(groups, known, count, find)
+        groups = join_groups(groups, tallies, known, find)
     groups, left_apart = cap_groups(groups, inferred_names, authority, count)
     aliases = {entry.name: entry.aliases for entry in authority.lexicon.entries}
-    tallies = tally(groups, count)
+    tallies = tally_again(groups, by_name, tallies, count)
     entities = {key: _entity(group, tallies[key], known.get(key[1]), aliases) for key, group in groups.items()}
     apart = {
         key: [replace(named, reason=Reason.LEFT_APART) for named in group]
