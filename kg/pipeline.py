@@ -1,16 +1,17 @@
 """The wiring of a build: files -> papers -> mentions -> entities and links -> related papers -> map -> outputs."""
 
-import functools
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
+from kg.engine.processes import available_processors, meanwhile
 from kg.errors import InputError
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
@@ -42,6 +43,8 @@ __all__ = ["Build", "add", "build"]
 
 _PAGE_TITLE = "Paper knowledge graph"
 _PAPERS_AT_ONCE = 5_000
+_MAP_WORTH_A_PROCESS = 5_000
+"""Papers that it takes longer to relate than a process takes to start; their map is made in it meanwhile."""
 _WORTH_A_PROCESS, _WORTH_A_PROCESS_FAST = 40, 60
 """Papers that take about as long as a process takes to start, with the language model and without."""
 
@@ -103,23 +106,25 @@ def build(
                 resolved = _resolve(census, engine, store, request.settings)
                 write_table(resolved.links, tables, "links")
                 write_table(resolved.mentions, tables, "mentions")
-        with costs.stage("relate"):
-            from kg.relate import relate
+        from kg.measure import measure_places
+        from kg.relate import relate
 
-            incidence = Incidence.read(tables)
-            related = relate(
-                incidence,
-                engine=engine,
-                paper_count=len(reading.papers),
-                max_share=request.settings.related_max_share,
-                per_paper=request.settings.related_per_paper,
-                candidates=request.settings.related_candidates,
-            )
-            write_rows((make_row(RelatedRow, pair) for pair in related.pairs), tables, "related")
-        with costs.stage("measure"):
-            from kg.measure import measure_places
-
-            places = measure_places(paper_ids, incidence, seed=request.settings.seed)
+        incidence = Incidence.read(tables)
+        measured = partial(measure_places, paper_ids, incidence, seed=request.settings.seed)
+        processes = min(jobs or available_processors(), len(paper_ids) // _MAP_WORTH_A_PROCESS)
+        with meanwhile(measured, jobs=processes) as map_made:
+            with costs.stage("relate"):
+                related = relate(
+                    incidence,
+                    engine=engine,
+                    paper_count=len(reading.papers),
+                    max_share=request.settings.related_max_share,
+                    per_paper=request.settings.related_per_paper,
+                    candidates=request.settings.related_candidates,
+                )
+                write_rows((make_row(RelatedRow, pair) for pair in related.pairs), tables, "related")
+            with costs.stage("measure"):
+                places = map_made()
         with costs.stage("export"):
             from kg.export.outputs import write_outputs
 
@@ -193,7 +198,7 @@ def _extract(
             take_in(start + place, extraction)
     on_progress(len(pages), len(papers))
     missing = sorted(set(range(len(papers))) - pages.keys(), key=lambda place: (-_length(papers[place]), place))
-    stage = functools.partial(extract, lexicon=load_lexicon(), settings=settings)
+    stage = partial(extract, lexicon=load_lexicon(), settings=settings)
     made = engine.map_batches(
         stage,
         [papers[place] for place in missing],

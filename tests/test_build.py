@@ -107,6 +107,7 @@ def test_processes_and_batches_do_not_count(
     files: list[Path], built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
     monkeypatch.setattr(kg.pipeline, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(kg.pipeline, "_MAP_WORTH_A_PROCESS", 1)
     build(files, tmp_path, settings=SMALL_BATCHES, jobs=jobs, cache=False)
     assert differences(built, tmp_path, apart_from=["manifest.json"]) == set()
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 from kg.cli import main
 from kg.cli.progress import Lines
 from kg.engine import LocalEngine
+from kg.engine.processes import meanwhile
 from kg.errors import EngineError, InputError
 
 KG = str(Path(sys.executable).with_name("kg"))
@@ -43,6 +45,13 @@ def refuses_seven(numbers: Sequence[int]) -> list[int]:
     if 7 in numbers:
         raise InputError("seven is not liked")
     return list(numbers)
+
+
+def note_and_wait(file: Path) -> None:
+    aside = file.with_suffix(".new")
+    aside.write_text(str(os.getpid()))
+    aside.rename(file)
+    time.sleep(PATIENCE)
 
 
 def test_results_come_in_order_from_several_processes() -> None:
@@ -71,6 +80,36 @@ def test_a_process_that_dies_is_an_error_and_what_came_before_stands() -> None:
 def test_an_error_in_a_process_is_that_error() -> None:
     with pytest.raises(InputError, match="seven is not liked"):
         list(LocalEngine(workers=2).map_batches(refuses_seven, range(100), size=1))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_meanwhile_a_process_of_its_own_works_where_there_may_be_two(jobs: int) -> None:
+    with meanwhile(partial(squared, [1, 2]), jobs=jobs) as result:
+        made = result()
+    assert [square for square, _ in made] == [1, 4]
+    assert (made[0][1] == os.getpid()) == (jobs == 1)
+
+
+def test_what_works_meanwhile_ends_with_what_it_is_for(tmp_path: Path) -> None:
+    def give_up() -> None:
+        with meanwhile(partial(note_and_wait, tmp_path / "pid"), jobs=2):
+            wait_until((tmp_path / "pid").exists)
+            raise InputError("no more")
+
+    with pytest.raises(InputError, match="no more"):
+        give_up()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_the_error_of_what_works_meanwhile_is_that_error() -> None:
+    with meanwhile(partial(refuses_seven, [7]), jobs=2) as refused, pytest.raises(InputError, match="seven is not"):
+        refused()
+    with (
+        pytest.raises(EngineError, match="the worker process died"),
+        meanwhile(partial(dies_at_seven, [7]), jobs=2) as died,
+    ):
+        died()
 
 
 LOADED = """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from loky import cpu_count
 from loky.process_executor import ProcessPoolExecutor
@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from kg.errors import EngineError
 from kg.garbage import collect_rarely
 
-__all__ = ["available_processors", "map_in_processes"]
+__all__ = ["available_processors", "map_in_processes", "meanwhile"]
 
 _GLANCE = 0.5
 
@@ -46,25 +46,60 @@ def map_in_processes(
 
     Raises EngineError where a process dies; what was yielded before stands.
     """
-    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(stage, os.getpid()))
-    kill = True
-    try:
+    with _pool(stage, jobs) as pool:
         waiting: deque[Future[Result]] = deque()
         for item in items:
-            with _interrupts_held():
-                waiting.append(pool.submit(_run, item))
+            waiting.append(_submit(pool, item))
             if ahead is not None and len(waiting) > ahead * jobs:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], Result], *, jobs: int) -> Iterator[Callable[[], Result]]:
+    """Give a function that returns the result of `work`, which a process of its own does in the meantime.
+
+    With one job there is no such process, and the function is `work` itself.
+
+    Raises EngineError where the process dies.
+    """
+    if jobs < 2:
+        yield work
+        return
+    with _pool(work, 1) as pool:
+        done = _submit(pool)
+
+        def result() -> Result:
+            result: Result = done.result()
+            pool.shutdown(wait=True)
+            return result
+
+        yield result
+
+
+@contextmanager
+def _pool(stage: Callable[..., object], jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes that do `stage`; they end at the end, at once where that comes too early."""
+    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(stage, os.getpid()))
+    kill = True
+    try:
+        yield pool
         kill = False
     except BrokenProcessPool:
+        dead = "the worker process" if jobs == 1 else f"one of {jobs} worker processes"
         raise EngineError(
-            f"one of {jobs} worker processes died, most often because memory ran out; "
+            f"{dead} died, most often because memory ran out; "
             "run the same command again, with a lower --jobs: what the cache keeps is not done twice"
         ) from None
     finally:
         pool.shutdown(wait=True, kill_workers=kill)
+
+
+def _submit(pool: ProcessPoolExecutor, *items: object) -> "Future[Any]":
+    with _interrupts_held():
+        future: Future[Any] = pool.submit(_run, *items)
+        return future
 
 
 def _begin(stage: Callable[..., object], parent: int) -> None:
@@ -76,9 +111,9 @@ def _begin(stage: Callable[..., object], parent: int) -> None:
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
 
-def _run(item: object) -> object:
+def _run(*items: object) -> object:
     assert _stage
-    return _stage(item)
+    return _stage(*items)
 
 
 def _die_with(parent: int) -> None:
