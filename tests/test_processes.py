@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from kg.cli import main
 from kg.cli.progress import Lines
 from kg.engine import LocalEngine
-from kg.engine.processes import meanwhile
+from kg.engine.processes import started
 from kg.errors import EngineError, InputError
 
 KG = str(Path(sys.executable).with_name("kg"))
@@ -83,16 +83,16 @@ def test_an_error_in_a_process_is_that_error() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_meanwhile_a_process_of_its_own_works_where_there_may_be_two(jobs: int) -> None:
-    with meanwhile(partial(squared, [1, 2]), jobs=jobs) as result:
+def test_work_is_started_in_a_process_of_its_own_where_there_may_be_two(jobs: int) -> None:
+    with started(partial(squared, [1, 2]), jobs=jobs) as result:
         made = result()
     assert [square for square, _ in made] == [1, 4]
     assert (made[0][1] == os.getpid()) == (jobs == 1)
 
 
-def test_what_works_meanwhile_ends_with_what_it_is_for(tmp_path: Path) -> None:
+def test_what_was_started_ends_with_what_it_is_for(tmp_path: Path) -> None:
     def give_up() -> None:
-        with meanwhile(partial(note_and_wait, tmp_path / "pid"), jobs=2):
+        with started(partial(note_and_wait, tmp_path / "pid"), jobs=2):
             wait_until((tmp_path / "pid").exists)
             raise InputError("no more")
 
@@ -102,12 +102,12 @@ def test_what_works_meanwhile_ends_with_what_it_is_for(tmp_path: Path) -> None:
         os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
-def test_the_error_of_what_works_meanwhile_is_that_error() -> None:
-    with meanwhile(partial(refuses_seven, [7]), jobs=2) as refused, pytest.raises(InputError, match="seven is not"):
+def test_the_error_of_what_was_started_is_that_error() -> None:
+    with started(partial(refuses_seven, [7]), jobs=2) as refused, pytest.raises(InputError, match="seven is not"):
         refused()
     with (
         pytest.raises(EngineError, match="the worker process died"),
-        meanwhile(partial(dies_at_seven, [7]), jobs=2) as died,
+        started(partial(dies_at_seven, [7]), jobs=2) as died,
     ):
         died()
 

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from kg.errors import EngineError
 from kg.garbage import collect_rarely
 
-__all__ = ["available_processors", "map_in_processes", "meanwhile"]
+__all__ = ["available_processors", "map_in_processes", "started"]
 
 _GLANCE = 0.5
 
@@ -57,7 +57,7 @@ def map_in_processes(
 
 
 @contextmanager
-def meanwhile(work: Callable[[], Result], *, jobs: int) -> Iterator[Callable[[], Result]]:
+def started(work: Callable[[], Result], *, jobs: int) -> Iterator[Callable[[], Result]]:
     """Give a function that returns the result of `work`, which a process of its own does in the meantime.
 
     With one job there is no such process, and the function is `work` itself.
