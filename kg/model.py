@@ -33,7 +33,10 @@ class Relation(StrEnum):
     @property
     def specificity(self) -> int:
         """Return the rank of this kind where one thing is found under several: 0 is the most specific."""
-        return list(Relation).index(self)
+        return _SPECIFICITY[self]
+
+
+_SPECIFICITY = {kind: rank for rank, kind in enumerate(Relation)}
 
 
 class Role(StrEnum):

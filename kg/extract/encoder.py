@@ -41,6 +41,8 @@ Matrix = NDArray[np.float32]
 BETWEEN = ". "
 """What stands between the title and the abstract where both are read as one text."""
 
+_SLOWER = ["SkipLayerNormFusion"]
+"""What ONNX Runtime would make of this model that is slower than the parts it is made of."""
 _WINDOW = 510
 _VOCABULARY = 30522
 _LOWER, _CAPITALISED, _UPPER, _MIXED = range(4)
@@ -86,7 +88,9 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+        )
         self._tokenizer = Tokenizer.from_str(tokenizer)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
