@@ -18,7 +18,7 @@ from kg.tables.rows import (
     Tables,
     make_row,
 )
-from kg.tables.scanning import EVERY_PAPER, PaperRange, count_values, paper_ranges, scan
+from kg.tables.scanning import EVERY_PAPER, PaperRange, count_values, only, paper_ranges, pick, scan
 from kg.tables.writing import write_rows, write_table, write_tables
 
 __all__ = [
@@ -38,7 +38,9 @@ __all__ = [
     "count_values",
     "load",
     "make_row",
+    "only",
     "paper_ranges",
+    "pick",
     "read_rows",
     "read_table",
     "read_tables",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from kg.export.html.data import other_names
-from kg.tables import Tables
+from kg.tables import Tables, pick
 
 __all__ = ["entity_leaves", "pack_index"]
 
@@ -18,7 +18,10 @@ def pack_index(tables: Tables, leaf_of: Mapping[str, int]) -> str:
     A row is an identifier, a label, the number of the leaf that has it, how many papers mention it (a paper's year, or
     0), and then the aliases.
     """
-    papers = [(row.paper_id, row.title, leaf_of[row.paper_id], row.year or 0) for row in tables.papers]
+    papers = [
+        (paper, title, leaf_of[paper], year or 0)
+        for paper, title, year in pick(tables.papers, "paper_id", "title", "year")
+    ]
     entities = [
         (row.entity_id, row.label, leaf_of[row.entity_id], row.paper_count, *other_names(row))
         for row in tables.entities
@@ -30,7 +33,7 @@ def pack_index(tables: Tables, leaf_of: Mapping[str, int]) -> str:
 
 def entity_leaves(tables: Tables, leaf_of: Mapping[str, int]) -> dict[str, int]:
     """Return for each entity the leaf with most of the papers that mention it, the first of several."""
-    joined = {(row.paper_id, row.entity_id) for row in tables.links}
+    joined = set(pick(tables.links, "paper_id", "entity_id"))
     counts = Counter((entity, leaf_of[paper]) for paper, entity in joined)
     leaves: dict[str, int] = {}
     for (entity, leaf), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
