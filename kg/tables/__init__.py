@@ -3,6 +3,7 @@
 Other programs read `tables/*.parquet`; the columns, their order and the order of the rows are a contract.
 """
 
+from kg.tables.dividing import divide
 from kg.tables.reading import load, read_rows, read_table, read_tables, require_table
 from kg.tables.rows import (
     SCHEMAS,
@@ -36,6 +37,7 @@ __all__ = [
     "RelatedRow",
     "Tables",
     "count_values",
+    "divide",
     "load",
     "make_row",
     "only",

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.tables.reading import require_table
-from kg.tables.rows import ROW_TYPES, SCHEMAS, Tables
+from kg.tables.rows import PAPER_COLUMNS, ROW_TYPES, SCHEMAS, Tables
 
 __all__ = ["EVERY_PAPER", "PaperRange", "count_values", "only", "paper_ranges", "pick", "scan"]
 
@@ -37,14 +37,13 @@ class PaperRange:
 
 EVERY_PAPER = PaperRange()
 _SCANNED_ROWS = 5_000
-_PAPER_COLUMNS = ("paper_id", "paper_a", "paper_b")
 
 
-def scan(build: Path | str, papers: PaperRange | frozenset[str] = EVERY_PAPER) -> Tables:
+def scan(build: Path | str, papers: PaperRange = EVERY_PAPER) -> Tables:
     """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
 
-    Of tables with papers only the rows of `papers` (a range of them, or their identifiers) are there, related papers
-    where either is one of them. Memory holds some thousand rows of a table at a time.
+    Of tables with papers only the rows of `papers` are there, related papers where either is one of them. Memory holds
+    some thousand rows of a table at a time.
 
     Raises OutputError as `read_tables` does.
     """
@@ -64,7 +63,7 @@ def pick(rows: Iterable[_Row], *columns: str) -> Iterator[tuple[Any, ...]]:
     return (tuple([getattr(row, column) for column in columns]) for row in rows)
 
 
-def only(rows: Iterable[_Row], column: str, values: PaperRange | frozenset[str]) -> Iterable[_Row]:
+def only(rows: Iterable[_Row], column: str, values: PaperRange | frozenset[str]) -> Sequence[_Row]:
     """Return the rows whose `column` has one of the values; of a table that is scanned hardly more is read.
 
     >>> from kg.tables import PageRow
@@ -73,7 +72,7 @@ def only(rows: Iterable[_Row], column: str, values: PaperRange | frozenset[str])
     """
     if isinstance(rows, _ScannedRows):
         return replace(rows, conditions=(*rows.conditions, _Condition.of([column], values)))
-    return (row for row in rows if getattr(row, column) in values)
+    return [row for row in rows if getattr(row, column) in values]
 
 
 def paper_ranges(build: Path | str, size: int) -> list[PaperRange]:
@@ -164,9 +163,9 @@ class _ScannedRows(Sequence[Any]):
                 yield from zip(*(batch[column].to_pylist() for column in columns), strict=True)
 
 
-def _open(folder: Path, name: str, papers: PaperRange | frozenset[str]) -> _ScannedRows:
+def _open(folder: Path, name: str, papers: PaperRange) -> _ScannedRows:
     require_table(folder, name)
-    columns = [column for column in SCHEMAS[name].names if column in _PAPER_COLUMNS]
+    columns = [column for column in SCHEMAS[name].names if column in PAPER_COLUMNS]
     is_whole = papers == EVERY_PAPER or not columns
     return _ScannedRows(
         folder / f"{name}.parquet", ROW_TYPES[name], () if is_whole else (_Condition.of(columns, papers),)
