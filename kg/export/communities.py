@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from kg.incidence import Incidence
 from kg.model import Relation
 from kg.tables import EntityRow, Tables, pick
 from kg.text import clip, fold
@@ -37,12 +38,10 @@ def telling_entities(tables: Tables) -> dict[int, list[EntityRow]]:
     place = {entity.entity_id: number for number, entity in enumerate(rows)}
     community_of = dict(pick(tables.papers, "paper_id", "community"))
     number = {paper: number for number, paper in enumerate(community_of)}
-    joints = (
-        number[paper] * len(rows) + place[entity]
-        for paper, entity in pick(tables.links, "paper_id", "entity_id")
-        if entity in place
-    )
-    papers, entities = np.divmod(np.unique(np.fromiter(joints, np.int64)), max(1, len(rows)))
+    incidence = Incidence.of(tables.links)
+    papers = np.array([number[paper] for paper in incidence.papers], np.int64)[incidence.pairs[:, 0]]
+    entities = np.array([place.get(entity, -1) for entity in incidence.entities], np.int64)[incidence.pairs[:, 1]]
+    papers, entities = papers[entities >= 0], entities[entities >= 0]
     communities, of_paper, sizes = np.unique(
         np.fromiter(community_of.values(), np.int64), return_inverse=True, return_counts=True
     )

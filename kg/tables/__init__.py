@@ -19,7 +19,7 @@ from kg.tables.rows import (
     Tables,
     make_row,
 )
-from kg.tables.scanning import EVERY_PAPER, PaperRange, count_values, only, paper_ranges, pick, scan
+from kg.tables.scanning import EVERY_PAPER, PaperRange, count_values, only, paper_ranges, pick, pick_columns, scan
 from kg.tables.writing import write_rows, write_table, write_tables
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "only",
     "paper_ranges",
     "pick",
+    "pick_columns",
     "read_rows",
     "read_table",
     "read_tables",

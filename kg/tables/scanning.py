@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from kg.tables.reading import require_table
 from kg.tables.rows import PAPER_COLUMNS, ROW_TYPES, SCHEMAS, Tables
 
-__all__ = ["EVERY_PAPER", "PaperRange", "count_values", "only", "paper_ranges", "pick", "scan"]
+__all__ = ["EVERY_PAPER", "PaperRange", "count_values", "only", "paper_ranges", "pick", "pick_columns", "scan"]
 
 _Row = TypeVar("_Row", bound=tuple[Any, ...])
 
@@ -61,6 +61,21 @@ def pick(rows: Iterable[_Row], *columns: str) -> Iterator[tuple[Any, ...]]:
     if isinstance(rows, _ScannedRows):
         return rows.values(columns)
     return (tuple([getattr(row, column) for column in columns]) for row in rows)
+
+
+def pick_columns(rows: Iterable[object], *columns: str) -> pa.Table:
+    """Return some columns of rows, which are texts, as Arrow has them; of a table that is scanned nothing else is read.
+
+    >>> from kg.tables import PageRow
+    >>> pick_columns([PageRow("paper/fog", "https://example.org/fog")], "url").to_pydict()
+    {'url': ['https://example.org/fog']}
+    """
+    if isinstance(rows, _ScannedRows):
+        schema = pa.schema([(column, pa.string()) for column in columns])
+        return pa.Table.from_batches(rows.batches(columns), schema)
+    values = [[getattr(row, column) for column in columns] for row in rows]
+    texts = zip(*values, strict=True) if values else [()] * len(columns)
+    return pa.table({column: pa.array(held, pa.string()) for column, held in zip(columns, texts, strict=True)})
 
 
 def only(rows: Iterable[_Row], column: str, values: PaperRange | frozenset[str]) -> Sequence[_Row]:
@@ -148,7 +163,12 @@ class _ScannedRows(Sequence[Any]):
         return list(self)[index]
 
     def values(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """Yield some columns of the rows."""
+        """Yield some columns of the rows, row by row."""
+        for batch in self.batches(columns):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield some columns of the rows, some thousand rows at a time."""
         names = self.row_type._fields
         needed = list(dict.fromkeys(chain(columns, *(condition.columns for condition in self.conditions))))
         with pq.ParquetFile(self.path) as file:
@@ -160,7 +180,7 @@ class _ScannedRows(Sequence[Any]):
             for batch in file.iter_batches(_SCANNED_ROWS, row_groups=groups, columns=needed):
                 for condition in self.conditions:
                     batch = condition.met(batch)
-                yield from zip(*(batch[column].to_pylist() for column in columns), strict=True)
+                yield batch.select(columns)
 
 
 def _open(folder: Path, name: str, papers: PaperRange) -> _ScannedRows:
