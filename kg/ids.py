@@ -6,7 +6,6 @@ SHA-256 of what they are about, so that among a thousand million the odds of two
 """
 
 import re
-from base64 import b32encode
 from hashlib import sha256
 from urllib.parse import quote, unquote
 
@@ -34,6 +33,8 @@ __all__ = [
 
 _LONGEST_SLUG = 120
 _DIGEST_BYTES = 10
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 _DOI = re.compile(
     r"(?:(?:https?://)?(?:[\w-]+\.)*doi\.org/|(?:info:)?doi[:\s]\s*)?(10\.\d+(?:\.\d+)*/[!-~]+)", re.IGNORECASE
 )
@@ -95,9 +96,19 @@ def arxiv_id(text: str) -> str:
 
 
 def digest(*parts: str) -> str:
-    """Return sixteen characters, a to z and 2 to 7, that stand for the parts."""
+    """Return sixteen characters, a to z and 2 to 7, that stand for the parts: Base32 (RFC 4648) in lower case.
+
+    There are millions in a graph, and `base64.b32encode` takes four times as long as the hash.
+
+    >>> digest("paper/a", "dataset")
+    '42ioww5wepzh3hid'
+    """
     hashed = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return b32encode(hashed[:_DIGEST_BYTES]).decode("ascii").lower()
+    bits, pairs = int.from_bytes(hashed[:_DIGEST_BYTES], "big"), _PAIRS
+    return (
+        f"{pairs[bits >> 70]}{pairs[bits >> 60 & 1023]}{pairs[bits >> 50 & 1023]}{pairs[bits >> 40 & 1023]}"
+        f"{pairs[bits >> 30 & 1023]}{pairs[bits >> 20 & 1023]}{pairs[bits >> 10 & 1023]}{pairs[bits & 1023]}"
+    )
 
 
 def entity_id(kind: Relation, label: str) -> str:

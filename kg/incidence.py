@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from kg.model import Link
-from kg.tables import LinkRow
+from kg.tables import LinkRow, pick_columns
 
 __all__ = ["Incidence"]
 
@@ -34,9 +34,8 @@ class Incidence:
         >>> Incidence.of([Link("paper/a", "task/x", Relation.TASK, Role.NONE, 1.0, 1)] * 2).pairs.tolist()
         [[0, 0]]
         """
-        ends = [(link.paper_id, link.entity_id) for link in links]
-        papers, entities = (pa.array([end[side] for end in ends], pa.string()) for side in range(2))
-        return cls._of_columns(papers, entities)
+        ends = pick_columns(links, "paper_id", "entity_id")
+        return cls._of_columns(*(column.combine_chunks() for column in ends.columns))
 
     @classmethod
     def read(cls, folder: Path) -> Self:

@@ -27,11 +27,16 @@ from kg.tables import (
     LinkRow,
     MentionRow,
     PageRow,
+    PaperRange,
     PaperRow,
     ReferenceRow,
     RelatedRow,
     Tables,
+    divide,
+    load,
+    only,
     paper_ranges,
+    pick,
     scan,
     write_tables,
 )
@@ -121,14 +126,36 @@ class TestRanges:
 
     @settings(deadline=None)
     @given(some_tables(), st.sets(st.sampled_from([f"paper/{word}0" for word in WORDS])))
-    def test_some_papers_are_read_with_what_they_say(self, tables: Tables, papers: set[str]) -> None:
+    def test_some_rows_and_columns_are_read_as_from_memory(self, tables: Tables, papers: set[str]) -> None:
         with TemporaryDirectory() as folder:
             write_tables(tables, Path(folder) / "tables")
-            some = scan(folder, frozenset(papers))
-            assert list(some.links) == [row for row in tables.links if row.paper_id in papers]
-            assert list(some.mentions) == [row for row in tables.mentions if row.paper_id in papers]
-            assert list(some.related) == [row for row in tables.related if {row.paper_a, row.paper_b} & papers]
-            assert list(some.entities) == tables.entities
+            for held in (tables, scan(folder)):
+                links = only(held.links, "paper_id", frozenset(papers))
+                assert list(links) == [row for row in tables.links if row.paper_id in papers]
+                assert list(pick(links, "entity_id", "paper_id")) == [
+                    (row.entity_id, row.paper_id) for row in tables.links if row.paper_id in papers
+                ]
+                related = only(only(held.related, "paper_a", frozenset(papers)), "paper_b", PaperRange("paper/c"))
+                assert list(related) == [
+                    row for row in tables.related if row.paper_a in papers and row.paper_b >= "paper/c"
+                ]
+                assert list(pick(held.pages, "url")) == [(row.url,) for row in tables.pages]
+
+    @settings(deadline=None)
+    @given(
+        some_tables(), st.lists(st.sampled_from([f"paper/{word}0" for word in WORDS]), unique=True), st.integers(0, 6)
+    )
+    def test_divided_tables_have_the_rows_of_their_papers(self, tables: Tables, papers: list[str], first: int) -> None:
+        with TemporaryDirectory() as folder:
+            write_tables(tables, Path(folder) / "tables")
+            parts = [papers[:first], papers[first:]]
+            for part, divided in zip(parts, divide(folder, parts, Path(folder) / "divided"), strict=True):
+                some = load(divided)
+                for name in ("papers", "links", "mentions", "pages", "references"):
+                    rows = getattr(tables, name)
+                    assert getattr(some, name) == [row for row in rows if row.paper_id in part]
+                assert some.related == [row for row in tables.related if row.paper_a in part and row.paper_b in part]
+                assert some.entities == tables.entities
 
     @pytest.mark.parametrize(("first", "second"), [("paper/cup", "paper/forge"), ("paper/anvil", "paper/cup")])
     def test_a_paper_that_is_not_there_is_in_a_range_and_named(self, first: str, second: str, tmp_path: Path) -> None:

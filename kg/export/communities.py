@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from kg.incidence import Incidence
 from kg.model import Relation
-from kg.tables import EntityRow, Tables
+from kg.tables import EntityRow, Tables, pick
 from kg.text import clip, fold
 
 __all__ = ["community_names", "telling_entities"]
@@ -20,8 +21,8 @@ def community_names(tables: Tables) -> dict[int, str]:
     """Name each community by its most telling entities, by its first paper where it has none."""
     telling = telling_entities(tables)
     first_title: dict[int, str] = {}
-    for paper in tables.papers:
-        first_title.setdefault(paper.community, paper.title)
+    for community, title in pick(tables.papers, "community", "title"):
+        first_title.setdefault(community, title)
     return {
         community: _join_labels(entity.label for entity in telling.get(community, ())) or clip(title, _TITLE_WIDTH)
         for community, title in first_title.items()
@@ -35,13 +36,14 @@ def telling_entities(tables: Tables) -> dict[int, list[EntityRow]]:
     """
     rows = [entity for entity in tables.entities if entity.kind != Relation.REPOSITORY]
     place = {entity.entity_id: number for number, entity in enumerate(rows)}
-    number = {paper.paper_id: number for number, paper in enumerate(tables.papers)}
-    joints = (
-        number[link.paper_id] * len(rows) + place[link.entity_id] for link in tables.links if link.entity_id in place
-    )
-    papers, entities = np.divmod(np.unique(np.fromiter(joints, np.int64)), max(1, len(rows)))
+    community_of = dict(pick(tables.papers, "paper_id", "community"))
+    number = {paper: number for number, paper in enumerate(community_of)}
+    incidence = Incidence.of(tables.links)
+    papers = np.array([number[paper] for paper in incidence.papers], np.int64)[incidence.pairs[:, 0]]
+    entities = np.array([place.get(entity, -1) for entity in incidence.entities], np.int64)[incidence.pairs[:, 1]]
+    papers, entities = papers[entities >= 0], entities[entities >= 0]
     communities, of_paper, sizes = np.unique(
-        np.fromiter((paper.community for paper in tables.papers), np.int64), return_inverse=True, return_counts=True
+        np.fromiter(community_of.values(), np.int64), return_inverse=True, return_counts=True
     )
     inside, counts = np.unique(of_paper[papers] * len(rows) + entities, return_counts=True)
     owners, told = np.divmod(inside, max(1, len(rows)))

@@ -7,8 +7,10 @@ so that the outputs are the same bytes however many processes there are.
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,12 +19,12 @@ from kg.export.graphml import write_graphml
 from kg.export.html import AtlasPlan, Leaf, is_atlas, plan_atlas, write_html, write_leaves, write_overview
 from kg.export.turtle import Part, evidence_parts, graph_parts, write_parts
 from kg.model import Run
-from kg.tables import load, paper_ranges, scan
+from kg.tables import EVERY_PAPER, divide, load, paper_ranges, scan
 
 __all__ = ["write_outputs"]
 
 _PAGE = "graph.html"
-_PAPERS_A_PIECE = 4_000
+_PAPERS_A_PIECE = 8_000
 _PAGE_PAPERS_A_PIECE = 8_000
 _WORTH_A_PROCESS = 1_000
 """Papers whose outputs take about as long as a process takes to start."""
@@ -40,8 +42,8 @@ def write_outputs(build: Path, *, run: Run, title: str, min_papers: int, jobs: i
     Raises OutputError where the tables are not what they should be, EngineError where a process dies.
     """
     jobs = min(jobs or available_processors(), len(scan(build).papers) // _WORTH_A_PROCESS)
-    pieces = _pieces(build, run=run, title=title, min_papers=min_papers)
     with TemporaryDirectory(dir=build) as aside:
+        pieces = _pieces(build, Path(aside) / "divided", run=run, title=title, min_papers=min_papers)
         numbered = enumerate(pieces)
         work = (partial(_write, piece, build, Path(aside) / str(number)) for number, piece in numbered)
         with closing(_done(work, jobs)) as written:
@@ -51,27 +53,40 @@ def write_outputs(build: Path, *, run: Run, title: str, min_papers: int, jobs: i
     (build / "README.md").write_text(explained, encoding="utf-8")
 
 
-def _pieces(build: Path, *, run: Run, title: str, min_papers: int) -> Iterator[Piece]:
-    """Yield what takes longest first, and what must be planned first, which takes a while, at the end."""
+def _pieces(build: Path, divided: Path, *, run: Run, title: str, min_papers: int) -> Iterator[Piece]:
+    """Yield what takes longest first, and what must be planned first, which takes a while, at the end.
+
+    The tables of the pages of communities are put into the folder `divided`.
+    """
     ranges = paper_ranges(build, _PAPERS_A_PIECE)
     yield _write_graphml
-    for name, parts in (("evidence.ttl", evidence_parts(run, ranges)), ("graph.ttl", graph_parts(ranges))):
-        yield from (partial(_write_part, name=name, part=part) for part in parts)
+    for parts in zip_longest(evidence_parts(run, ranges), graph_parts(ranges)):
+        yield partial(_write_turtle, parts=parts)
     tables = scan(build)
     if not is_atlas(tables, min_papers=min_papers):
         yield partial(_write_page, title=title, min_papers=min_papers)
         return
     plan = plan_atlas(tables, _PAGE, title=title, min_papers=min_papers)
     yield partial(_write_overview, plan=plan)
-    yield from (partial(_write_leaves, plan=plan, leaves=leaves) for leaves in _together(plan.leaves))
+    pages = list(_together(plan.leaves))
+    papers = [[paper for leaf in leaves for paper in leaf.papers] for leaves in pages]
+    for leaves, tables_of in zip(pages, divide(build, papers, divided), strict=True):
+        yield partial(_write_leaves, tables_of=tables_of, plan=replace(plan, leaves=()), leaves=leaves)
 
 
 def _write_graphml(build: Path, folder: Path) -> None:
     write_graphml(scan(build), folder / "graph.graphml")
 
 
-def _write_part(build: Path, folder: Path, *, name: str, part: Part) -> None:
-    write_parts([part], scan(build, part.papers), folder / name)
+def _write_turtle(build: Path, folder: Path, *, parts: Sequence[Part | None]) -> None:
+    """Write a part of the evidence and one of the graph, both of the same papers, which are read once."""
+    papers = next(part.papers for part in parts if part)
+    tables = scan(build, papers)
+    if papers != EVERY_PAPER:
+        tables = replace(tables, papers=list(tables.papers))
+    for name, part in zip(("evidence.ttl", "graph.ttl"), parts, strict=True):
+        if part:
+            write_parts([part], tables, folder / name)
 
 
 def _write_page(build: Path, folder: Path, *, title: str, min_papers: int) -> None:
@@ -82,9 +97,8 @@ def _write_overview(build: Path, folder: Path, *, plan: AtlasPlan) -> None:
     write_overview(scan(build), plan, folder)
 
 
-def _write_leaves(build: Path, folder: Path, *, plan: AtlasPlan, leaves: Sequence[Leaf]) -> None:
-    papers = frozenset[str]().union(*(leaf.papers for leaf in leaves))
-    write_leaves(scan(build, papers), plan, leaves, folder)
+def _write_leaves(_: Path, folder: Path, *, tables_of: Path, plan: AtlasPlan, leaves: Sequence[Leaf]) -> None:
+    write_leaves(scan(tables_of), plan, leaves, folder)
 
 
 def _together(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:

@@ -1,6 +1,7 @@
 """Text that every program reads as it stands, whatever was in a title."""
 
 import re
+from functools import lru_cache
 from html import escape
 
 from kg.export.views.view import Value
@@ -30,6 +31,7 @@ def as_line(value: str) -> str:
     return _LINE_ENDS.sub(" ", as_text(value))
 
 
+@lru_cache(maxsize=2**14)
 def as_xml(value: str) -> str:
     """Return XML that reads as `as_text` of the value, in an element and in an attribute alike.
 
@@ -60,4 +62,6 @@ def told_as_xml(value: Value) -> str:
     >>> told_as_xml(("R&D", "Bo N.")), told_as_xml(2)
     ('R&amp;D; Bo N.', '2')
     """
+    if isinstance(value, str):
+        return as_xml(value)
     return repr(value) if isinstance(value, int | float) else as_xml(told(value))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import pyarrow as pa
 
 __all__ = [
+    "PAPER_COLUMNS",
     "ROW_TYPES",
     "SCHEMAS",
     "ConflictRow",
@@ -160,6 +161,8 @@ ROW_TYPES: dict[str, type[Any]] = {
     "references": ReferenceRow,
     "conflicts": ConflictRow,
 }
+PAPER_COLUMNS = ("paper_id", "paper_a", "paper_b")
+"""The columns, of any table, that name a paper whose row it is."""
 SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([(column, _ARROW_TYPES[kind]) for column, kind in row.__annotations__.items()])
     for name, row in ROW_TYPES.items()

@@ -1,20 +1,22 @@
 """Walk through the tables of a build without holding them in memory."""
 
 import functools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kg.tables.reading import require_table
-from kg.tables.rows import ROW_TYPES, SCHEMAS, Tables
+from kg.tables.rows import PAPER_COLUMNS, ROW_TYPES, SCHEMAS, Tables
 
-__all__ = ["EVERY_PAPER", "PaperRange", "count_values", "paper_ranges", "scan"]
+__all__ = ["EVERY_PAPER", "PaperRange", "count_values", "only", "paper_ranges", "pick", "pick_columns", "scan"]
+
+_Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,57 @@ class PaperRange:
 
 EVERY_PAPER = PaperRange()
 _SCANNED_ROWS = 5_000
-_PAPER_COLUMNS = ("paper_id", "paper_a", "paper_b")
 
 
-def scan(build: Path | str, papers: PaperRange | frozenset[str] = EVERY_PAPER) -> Tables:
+def scan(build: Path | str, papers: PaperRange = EVERY_PAPER) -> Tables:
     """Open the tables of the build in the folder `build`: rows are read each time they are walked through.
 
-    Of tables with papers only the rows of `papers` (a range of them, or their identifiers) are there, related papers
-    where either is one of them. Memory holds some thousand rows of a table at a time.
+    Of tables with papers only the rows of `papers` are there, related papers where either is one of them. Memory holds
+    some thousand rows of a table at a time.
 
     Raises OutputError as `read_tables` does.
     """
     folder = Path(build) / "tables"
-    return Tables(**{name: _ScannedRows(folder, name, papers) for name in SCHEMAS})
+    return Tables(**{name: _open(folder, name, papers) for name in SCHEMAS})
+
+
+def pick(rows: Iterable[_Row], *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield some columns of rows; of a table that is scanned nothing else is read.
+
+    >>> from kg.tables import PageRow
+    >>> list(pick([PageRow("paper/fog", "https://example.org/fog")], "url", "paper_id"))
+    [('https://example.org/fog', 'paper/fog')]
+    """
+    if isinstance(rows, _ScannedRows):
+        return rows.values(columns)
+    return (tuple([getattr(row, column) for column in columns]) for row in rows)
+
+
+def pick_columns(rows: Iterable[object], *columns: str) -> pa.Table:
+    """Return some columns of rows, which are texts, as Arrow has them; of a table that is scanned nothing else is read.
+
+    >>> from kg.tables import PageRow
+    >>> pick_columns([PageRow("paper/fog", "https://example.org/fog")], "url").to_pydict()
+    {'url': ['https://example.org/fog']}
+    """
+    if isinstance(rows, _ScannedRows):
+        schema = pa.schema([(column, pa.string()) for column in columns])
+        return pa.Table.from_batches(rows.batches(columns), schema)
+    values = [[getattr(row, column) for column in columns] for row in rows]
+    texts = zip(*values, strict=True) if values else [()] * len(columns)
+    return pa.table({column: pa.array(held, pa.string()) for column, held in zip(columns, texts, strict=True)})
+
+
+def only(rows: Iterable[_Row], column: str, values: PaperRange | frozenset[str]) -> Sequence[_Row]:
+    """Return the rows whose `column` has one of the values; of a table that is scanned hardly more is read.
+
+    >>> from kg.tables import PageRow
+    >>> list(only([PageRow("paper/fog", "https://example.org/fog")], "paper_id", PaperRange("paper/moss")))
+    []
+    """
+    if isinstance(rows, _ScannedRows):
+        return replace(rows, conditions=(*rows.conditions, _Condition.of([column], values)))
+    return [row for row in rows if getattr(row, column) in values]
 
 
 def paper_ranges(build: Path | str, size: int) -> list[PaperRange]:
@@ -70,51 +110,83 @@ def count_values(build: Path | str, name: str, column: str) -> dict[Any, int]:
     return dict(sorted((row["values"], row["counts"]) for row in counted))
 
 
-class _ScannedRows(Sequence[Any]):
-    """The rows of a table in a file that are about `papers`, or about none."""
+class _Condition(NamedTuple):
+    """What rows must have: one of the values, a range or some of them, in any of the columns."""
 
-    def __init__(self, folder: Path, name: str, papers: PaperRange | frozenset[str]) -> None:
-        require_table(folder, name)
-        self._path, self._row_type, self._papers = folder / f"{name}.parquet", ROW_TYPES[name], papers
-        self._paper_columns = [column for column in SCHEMAS[name].names if column in _PAPER_COLUMNS]
-        self._chosen = pa.array(sorted(papers), pa.string()) if isinstance(papers, frozenset) else None
+    columns: tuple[str, ...]
+    values: PaperRange | pa.Array
 
-    def __len__(self) -> int:
-        if self._is_whole:
-            return int(pq.read_metadata(self._path).num_rows)
-        return sum(1 for _ in self)
+    @classmethod
+    def of(cls, columns: Iterable[str], values: PaperRange | frozenset[str]) -> "_Condition":
+        """Return the condition that one of the columns has one of the values."""
+        return cls(tuple(columns), values if isinstance(values, PaperRange) else pa.array(sorted(values), pa.string()))
 
-    def __iter__(self) -> Iterator[Any]:
-        with pq.ParquetFile(self._path) as file:
-            groups = [group for group in range(file.num_row_groups) if self._may_hold(file.metadata.row_group(group))]
-            for batch in file.iter_batches(_SCANNED_ROWS, row_groups=groups):
-                yield from map(self._row_type, *(column.to_pylist() for column in self._held(batch).columns))
-
-    def __getitem__(self, index: Any) -> Any:
-        return list(self)[index]
-
-    @property
-    def _is_whole(self) -> bool:
-        return self._papers == EVERY_PAPER or not self._paper_columns
-
-    def _may_hold(self, group: pq.RowGroupMetaData) -> bool:
-        """Tell whether a group of rows can hold one of the papers, by its least and greatest identifiers."""
-        if self._is_whole or isinstance(self._papers, frozenset):
+    def may_hold(self, group: pq.RowGroupMetaData, names: Sequence[str]) -> bool:
+        """Tell whether some row of a group can meet it, by the least and greatest values of its columns."""
+        if not isinstance(self.values, PaperRange):
             return True
-        known = [group.column(place).statistics for place in range(len(self._paper_columns))]
-        first, end = self._papers.first, self._papers.end
+        known = [group.column(names.index(column)).statistics for column in self.columns]
+        first, end = self.values.first, self.values.end
         return any(
             each is None or not each.has_min_max or (first <= each.max and (end is None or each.min < end))
             for each in known
         )
 
-    def _held(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        if self._is_whole:
-            return batch
-        return batch.filter(functools.reduce(pc.or_, (self._inside(batch[name]) for name in self._paper_columns)))
+    def met(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the rows that meet it."""
+        return batch.filter(functools.reduce(pc.or_, (self._inside(batch[column]) for column in self.columns)))
 
-    def _inside(self, ids: pa.Array) -> pa.Array:
-        if isinstance(self._papers, frozenset):
-            return pc.is_in(ids, self._chosen)
-        follows = pc.greater_equal(ids, self._papers.first)
-        return follows if self._papers.end is None else pc.and_(follows, pc.less(ids, self._papers.end))
+    def _inside(self, column: pa.Array) -> pa.Array:
+        if not isinstance(self.values, PaperRange):
+            return pc.is_in(column, self.values)
+        follows = pc.greater_equal(column, self.values.first)
+        return follows if self.values.end is None else pc.and_(follows, pc.less(column, self.values.end))
+
+
+@dataclass(frozen=True, slots=True)
+class _ScannedRows(Sequence[Any]):
+    """The rows of a table in a file that meet all conditions."""
+
+    path: Path
+    row_type: type[Any]
+    conditions: tuple[_Condition, ...]
+
+    def __len__(self) -> int:
+        if self.conditions:
+            return sum(1 for _ in self.values(self.row_type._fields[:1]))
+        return int(pq.read_metadata(self.path).num_rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(functools.partial(tuple.__new__, self.row_type), self.values(self.row_type._fields))
+
+    def __getitem__(self, index: Any) -> Any:
+        return list(self)[index]
+
+    def values(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield some columns of the rows, row by row."""
+        for batch in self.batches(columns):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield some columns of the rows, some thousand rows at a time."""
+        names = self.row_type._fields
+        needed = list(dict.fromkeys(chain(columns, *(condition.columns for condition in self.conditions))))
+        with pq.ParquetFile(self.path) as file:
+            groups = [
+                number
+                for number, group in enumerate(map(file.metadata.row_group, range(file.num_row_groups)))
+                if all(condition.may_hold(group, names) for condition in self.conditions)
+            ]
+            for batch in file.iter_batches(_SCANNED_ROWS, row_groups=groups, columns=needed):
+                for condition in self.conditions:
+                    batch = condition.met(batch)
+                yield batch.select(columns)
+
+
+def _open(folder: Path, name: str, papers: PaperRange) -> _ScannedRows:
+    require_table(folder, name)
+    columns = [column for column in SCHEMAS[name].names if column in PAPER_COLUMNS]
+    is_whole = papers == EVERY_PAPER or not columns
+    return _ScannedRows(
+        folder / f"{name}.parquet", ROW_TYPES[name], () if is_whole else (_Condition.of(columns, papers),)
+    )

@@ -7,6 +7,7 @@ of theirs. A number is the same everywhere, also in the drawn network. What come
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -153,7 +154,7 @@ def page_data(
     """
     ids = chain((paper.paper_id for paper in tables.papers), (entity.entity_id for entity in tables.entities))
     numbers = _numbers(ids)
-    finders = sorted({Finder(mention.relation, mention.rule) for mention in tables.mentions})
+    finders = sorted(Finder(*pair) for pair in {(mention.relation, mention.rule) for mention in tables.mentions})
     sources = sorted({source for paper in tables.papers for source in paper.sources})
     return PageData(
         papers=_paper_cards(tables, numbers, _numbers(finders), _numbers(sources)),
@@ -196,8 +197,13 @@ def _numbers(things: Iterable[Thing]) -> dict[Thing, int]:
     return {thing: number for number, thing in enumerate(things)}
 
 
+@lru_cache(maxsize=4096)
+def _hundredths(score: float) -> float:
+    return round(score, 2)
+
+
 def _paper_cards(
-    tables: Tables, numbers: dict[str, int], finders: dict[Finder, int], sources: dict[str, int]
+    tables: Tables, numbers: dict[str, int], finders: Mapping[tuple[str, str], int], sources: dict[str, int]
 ) -> list[PaperCard]:
     links: defaultdict[str, list[LinkRow]] = defaultdict(list)
     mentions: defaultdict[str, list[MentionRow]] = defaultdict(list)
@@ -226,18 +232,18 @@ def _paper_cards(
             sentences=[(in_abstract[start], in_abstract[end]) for start, end in sentences(paper.abstract)],
             mentions=[
                 MentionCard(
-                    mention.field[0],
-                    offsets[mention.field][mention.start],
-                    offsets[mention.field][mention.end],
-                    numbers[mention.entity_id],
-                    finders[Finder(mention.relation, mention.rule)],
-                    round(mention.score, 2),
+                    field[0],
+                    offsets[field][start],
+                    offsets[field][end],
+                    numbers[entity],
+                    finders[relation, rule],
+                    _hundredths(score),
                 )
-                for mention in mentions[paper.paper_id]
+                for _, entity, relation, _, field, start, end, rule, score in mentions[paper.paper_id]
             ],
             links=[
-                LinkCard(numbers[link.entity_id], link.relation, link.role, round(link.score, 2), link.mention_count)
-                for link in links[paper.paper_id]
+                LinkCard(numbers[entity], relation, role, _hundredths(score), count)
+                for _, entity, relation, role, score, count in links[paper.paper_id]
             ],
             given=paper.given,
         )

@@ -1,35 +1,34 @@
 """Parts of the tables that are whole in themselves."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from kg.tables import LinkRow, RelatedRow, Tables
+from kg.tables import LinkRow, RelatedRow, Tables, only
 
 __all__ = ["excerpt", "excerpts"]
 
 Row = TypeVar("Row")
 
 
-def excerpt(tables: Tables, papers: Container[str], entities: Container[str]) -> Tables:
+def excerpt(tables: Tables, papers: frozenset[str], entities: frozenset[str]) -> Tables:
     """Return the rows of these papers with what they mention of these entities.
 
     Entities that none of the papers mentions are left out, and related papers that share none of the entities.
     """
-    links = [row for row in tables.links if row.paper_id in papers and row.entity_id in entities]
-    joined = _paper_counts(links)
+    links = list(only(only(tables.links, "paper_id", papers), "entity_id", entities))
+    joined = frozenset(_paper_counts(links))
     return Tables(
-        papers=[row for row in tables.papers if row.paper_id in papers],
-        entities=[row for row in tables.entities if row.entity_id in joined],
+        papers=list(only(tables.papers, "paper_id", papers)),
+        entities=list(only(tables.entities, "entity_id", joined)),
         links=links,
-        mentions=[row for row in tables.mentions if row.paper_id in papers and row.entity_id in joined],
+        mentions=list(only(only(tables.mentions, "paper_id", papers), "entity_id", joined)),
         related=[
             RelatedRow(row.paper_a, row.paper_b, row.weight, shared)
-            for row in tables.related
-            if row.paper_a in papers and row.paper_b in papers
+            for row in only(only(tables.related, "paper_a", papers), "paper_b", papers)
             if (shared := [entity for entity in row.shared if entity in joined])
         ],
-        pages=[row for row in tables.pages if row.paper_id in papers],
+        pages=list(only(tables.pages, "paper_id", papers)),
     )
 
 
@@ -46,8 +45,8 @@ def excerpts(tables: Tables, parts: Sequence[Collection[str]]) -> Iterator[Table
     pages = _in_parts(tables.pages, part_of, lambda row: row.paper_id)
     inside = (row for row in tables.related if part_of.get(row.paper_a) == part_of.get(row.paper_b))
     related = _in_parts(inside, part_of, lambda row: row.paper_a)
-    mentioned = {row.entity_id for rows in links.values() for row in rows}
-    entities = [row for row in tables.entities if row.entity_id in mentioned]
+    mentioned = frozenset(row.entity_id for rows in links.values() for row in rows)
+    entities = list(only(tables.entities, "entity_id", mentioned))
     places = {row.entity_id: place for place, row in enumerate(entities)}
     for number in range(len(parts)):
         joined = _paper_counts(links.get(number, ()))

@@ -3,11 +3,13 @@
 import gzip
 import json
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
+
 from kg.export.html.data import other_names
-from kg.tables import Tables
+from kg.incidence import Incidence
+from kg.tables import Tables, pick
 
 __all__ = ["entity_leaves", "pack_index"]
 
@@ -18,7 +20,10 @@ def pack_index(tables: Tables, leaf_of: Mapping[str, int]) -> str:
     A row is an identifier, a label, the number of the leaf that has it, how many papers mention it (a paper's year, or
     0), and then the aliases.
     """
-    papers = [(row.paper_id, row.title, leaf_of[row.paper_id], row.year or 0) for row in tables.papers]
+    papers = [
+        (paper, title, leaf_of[paper], year or 0)
+        for paper, title, year in pick(tables.papers, "paper_id", "title", "year")
+    ]
     entities = [
         (row.entity_id, row.label, leaf_of[row.entity_id], row.paper_count, *other_names(row))
         for row in tables.entities
@@ -30,9 +35,12 @@ def pack_index(tables: Tables, leaf_of: Mapping[str, int]) -> str:
 
 def entity_leaves(tables: Tables, leaf_of: Mapping[str, int]) -> dict[str, int]:
     """Return for each entity the leaf with most of the papers that mention it, the first of several."""
-    joined = {(row.paper_id, row.entity_id) for row in tables.links}
-    counts = Counter((entity, leaf_of[paper]) for paper, entity in joined)
-    leaves: dict[str, int] = {}
-    for (entity, leaf), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        leaves.setdefault(entity, leaf)
-    return leaves
+    incidence = Incidence.of(tables.links)
+    papers, entities = incidence.pairs.T.astype(np.int64)
+    leaf = np.array([leaf_of[paper] for paper in incidence.papers], np.int64)
+    leaves = int(leaf.max(initial=0)) + 1
+    joined, counts = np.unique(entities * leaves + leaf[papers], return_counts=True)
+    of_entity, in_leaf = np.divmod(joined, leaves)
+    most_first = np.lexsort((in_leaf, -counts, of_entity))
+    found, first = np.unique(of_entity[most_first], return_index=True)
+    return {incidence.entities[at]: int(number) for at, number in zip(found, in_leaf[most_first][first], strict=True)}

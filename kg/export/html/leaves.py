@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from kg.tables import PaperRow, Tables
+from kg.tables import Tables, pick
 
 __all__ = ["Leaf", "drawn_count", "split_into_leaves"]
 
@@ -22,6 +23,14 @@ class Leaf:
     papers: frozenset[str]
 
 
+class _Spot(NamedTuple):
+    """A paper and where it stands on the map."""
+
+    paper_id: str
+    x: float
+    y: float
+
+
 def split_into_leaves(tables: Tables, names: Mapping[int, str], *, min_papers: int) -> list[Leaf]:
     """Return pages that hold every paper once, the largest community first.
 
@@ -29,9 +38,9 @@ def split_into_leaves(tables: Tables, names: Mapping[int, str], *, min_papers: i
     is widest on the map, again and again, so that a page holds what stands together.
     """
     entities_of = _entities_by_paper(tables)
-    communities: defaultdict[int, list[PaperRow]] = defaultdict(list)
-    for paper in tables.papers:
-        communities[paper.community].append(paper)
+    communities: defaultdict[int, list[_Spot]] = defaultdict(list)
+    for paper, community, x, y in pick(tables.papers, "paper_id", "community", "x", "y"):
+        communities[community].append(_Spot(paper, x, y))
     large = sorted(community for community, papers in communities.items() if len(papers) >= _LEAST_PAPERS)
     small = sorted(communities.keys() - set(large))
     groups = [(f"community-{community}", names[community], communities[community]) for community in large]
@@ -47,10 +56,10 @@ def split_into_leaves(tables: Tables, names: Mapping[int, str], *, min_papers: i
 
 def drawn_count(tables: Tables, *, min_papers: int) -> int:
     """Return how many nodes the first view of a page of these tables shows."""
-    return len(tables.papers) + sum(entity.paper_count >= min_papers for entity in tables.entities)
+    return len(tables.papers) + sum(1 for (count,) in pick(tables.entities, "paper_count") if count >= min_papers)
 
 
-def _name_parts(slug: str, name: str, parts: Sequence[Sequence[PaperRow]]) -> Iterator[Leaf]:
+def _name_parts(slug: str, name: str, parts: Sequence[Sequence[_Spot]]) -> Iterator[Leaf]:
     for number, papers in enumerate(parts, start=1):
         ids = frozenset(paper.paper_id for paper in papers)
         if len(parts) == 1:
@@ -59,9 +68,7 @@ def _name_parts(slug: str, name: str, parts: Sequence[Sequence[PaperRow]]) -> It
             yield Leaf(f"{slug}-part-{number}", f"{name} (part {number} of {len(parts)})", ids)
 
 
-def _halve(
-    papers: Sequence[PaperRow], entities_of: Mapping[str, set[str]], min_papers: int
-) -> Iterator[Sequence[PaperRow]]:
+def _halve(papers: Sequence[_Spot], entities_of: Mapping[str, set[str]], min_papers: int) -> Iterator[Sequence[_Spot]]:
     if _fits(papers, entities_of, min_papers):
         yield papers
         return
@@ -72,7 +79,7 @@ def _halve(
     yield from _halve(ordered[middle:], entities_of, min_papers)
 
 
-def _fits(papers: Sequence[PaperRow], entities_of: Mapping[str, set[str]], min_papers: int) -> bool:
+def _fits(papers: Sequence[_Spot], entities_of: Mapping[str, set[str]], min_papers: int) -> bool:
     if len(papers) > _MOST_PAPERS:
         return False
     counts: defaultdict[str, int] = defaultdict(int)
@@ -85,6 +92,6 @@ def _fits(papers: Sequence[PaperRow], entities_of: Mapping[str, set[str]], min_p
 
 def _entities_by_paper(tables: Tables) -> Mapping[str, set[str]]:
     entities_of: defaultdict[str, set[str]] = defaultdict(set)
-    for link in tables.links:
-        entities_of[link.paper_id].add(link.entity_id)
+    for paper, entity in pick(tables.links, "paper_id", "entity_id"):
+        entities_of[paper].add(entity)
     return entities_of

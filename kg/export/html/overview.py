@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.export.communities import telling_entities
 from kg.export.html.excerpt import excerpt
-from kg.tables import Tables
+from kg.tables import Tables, only, pick
 
 __all__ = ["overview_tables"]
 
@@ -19,27 +19,26 @@ def overview_tables(tables: Tables, *, min_papers: int) -> Tables:
     Central is a paper as its relations to others weigh; entities stand there when they join at least `min_papers` of
     these papers.
     """
-    sizes = Counter(paper.community for paper in tables.papers)
-    papers = set(_first_of_each(_central_papers(tables), sizes, _MOST_PAPERS))
-    joined = Counter(
-        entity for paper, entity in {(row.paper_id, row.entity_id) for row in tables.links} if paper in papers
-    )
+    sizes = Counter(community for (community,) in pick(tables.papers, "community"))
+    papers = frozenset(_first_of_each(_central_papers(tables), sizes, _MOST_PAPERS))
+    joined = Counter(entity for _, entity in set(pick(only(tables.links, "paper_id", papers), "paper_id", "entity_id")))
     telling = {
         community: [entity.entity_id for entity in entities if joined[entity.entity_id] >= min_papers]
         for community, entities in telling_entities(tables).items()
     }
-    return excerpt(tables, papers, set(_first_of_each(telling, sizes, _MOST_ENTITIES)))
+    return excerpt(tables, papers, frozenset(_first_of_each(telling, sizes, _MOST_ENTITIES)))
 
 
 def _central_papers(tables: Tables) -> dict[int, list[str]]:
     """Return the papers of each community, the most central first."""
     weights: defaultdict[str, float] = defaultdict(float)
-    for row in tables.related:
-        weights[row.paper_a] += row.weight
-        weights[row.paper_b] += row.weight
+    for paper_a, paper_b, weight in pick(tables.related, "paper_a", "paper_b", "weight"):
+        weights[paper_a] += weight
+        weights[paper_b] += weight
     communities: defaultdict[int, list[str]] = defaultdict(list)
-    for paper in sorted(tables.papers, key=lambda row: (-weights[row.paper_id], row.paper_id)):
-        communities[paper.community].append(paper.paper_id)
+    community_of = dict(pick(tables.papers, "paper_id", "community"))
+    for paper in sorted(community_of, key=lambda paper: (-weights[paper], paper)):
+        communities[community_of[paper]].append(paper)
     return communities
 
 

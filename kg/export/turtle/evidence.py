@@ -14,10 +14,10 @@ from rdflib.namespace import DCTERMS, PROV, RDFS, SDO
 
 from kg.export.turtle.cursor import Cursor
 from kg.export.turtle.parts import Part, write_parts
-from kg.export.turtle.syntax import block, decimal, header, literal, reference, references, texts
+from kg.export.turtle.syntax import block, decimal, header, line, literal, reference, references, texts
 from kg.ids import input_id, link_id, mention_id, rule_id, run_id, selector_id, software_id, span_id
 from kg.model import Run
-from kg.tables import EVERY_PAPER, MentionRow, PaperRange, Tables
+from kg.tables import EVERY_PAPER, MentionRow, PaperRange, Tables, pick
 from kg.vocab import KG, OA, curie
 
 __all__ = ["EVIDENCE_PREFIXES", "evidence_parts", "mention_blocks", "rule_blocks", "run_blocks", "write_evidence"]
@@ -62,7 +62,7 @@ _SPAN_TYPES = f"{curie(KG.Span)}, {curie(OA.SpecificResource)}"
 
 
 class _Named(NamedTuple):
-    """A mention, with the names of its node and of its span's."""
+    """A mention, with its node and its span's as Turtle writes them."""
 
     mention: MentionRow
     node: str
@@ -98,8 +98,8 @@ def mention_blocks(tables: Tables, *, run: Run) -> Iterator[str]:
         own = [
             _Named(
                 row,
-                mention_id(row.paper_id, row.relation, row.field, row.start, row.end),
-                span_id(row.paper_id, row.field, row.start, row.end),
+                reference(mention_id(row.paper_id, row.relation, row.field, row.start, row.end)),
+                reference(span_id(row.paper_id, row.field, row.start, row.end)),
             )
             for row in mentions.take(paper.paper_id)
         ]
@@ -140,7 +140,7 @@ def run_blocks(run: Run) -> Iterator[str]:
 
 
 def _rule_blocks(tables: Tables, *, run: Run) -> Iterator[str]:
-    return rule_blocks({mention.rule for mention in tables.mentions}, run)
+    return rule_blocks({rule for (rule,) in pick(tables.mentions, "rule")}, run)
 
 
 def rule_blocks(rules: Iterable[str], run: Run) -> Iterator[str]:
@@ -155,18 +155,18 @@ def _evidence_blocks(mentions: Iterable[_Named]) -> Iterator[str]:
     for row, node, _ in mentions:
         evidence.setdefault((row.paper_id, row.relation, row.entity_id), []).append(node)
     for link, nodes in evidence.items():
-        yield block(link_id(*link), {_EVIDENCE: references(nodes)})
+        yield f"\n{reference(link_id(*link))}\n{line(_EVIDENCE, sorted(set(nodes)))} .\n"
 
 
 def _mention_block(named: _Named, found_by: str) -> str:
-    row = named.mention
+    row, node, span = named
     return (
-        f"\n{reference(named.node)}\n"
+        f"\n{node}\n"
         f"    a {_MENTION_TYPES} ;\n"
         f"    {_RELATION} {literal(row.relation)} ;\n"
         f"    {_SCORE} {decimal(row.score)} ;\n"
         f"    {_BODY} {reference(row.entity_id)} ;\n"
-        f"    {_TARGET} {reference(named.span)} ;\n"
+        f"    {_TARGET} {span} ;\n"
         f"    {_MOTIVATION} {_IDENTIFYING} ;\n"
         f"    {_ATTRIBUTED} {_rule(row.rule)} ;\n"
         f"    {_GENERATED} {found_by} .\n"
@@ -175,19 +175,20 @@ def _mention_block(named: _Named, found_by: str) -> str:
 
 def _span_block(named: _Named, text: str) -> str:
     """Return a stretch of `text` that mentions are about, and the two selectors of that stretch."""
-    row, span = named.mention, named.span
-    words, position = reference(selector_id(span, "quote")), reference(selector_id(span, "position"))
-    before, after = text[max(0, row.start - _CONTEXT) : row.start], text[row.end : row.end + _CONTEXT]
+    row, _, span = named
+    start, end = row.start, row.end
+    words, position = selector_id(span, "quote"), selector_id(span, "position")
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     return (
-        f"\n{reference(span)}\n"
+        f"\n{span}\n"
         f"    a {_SPAN_TYPES} ;\n"
         f"    {_FIELD} {literal(row.field)} ;\n"
         f"    {_SELECTOR} {position}, {words} ;\n"
         f"    {_SOURCE} {reference(row.paper_id)} .\n"
         f"\n{position}\n"
         f"    a {_POSITION_TYPE} ;\n"
-        f"    {_END} {row.end} ;\n"
-        f"    {_START} {row.start} .\n"
+        f"    {_END} {end} ;\n"
+        f"    {_START} {start} .\n"
         f"\n{words}\n"
         f"    a {_QUOTE_TYPE} ;\n"
         f"    {_EXACT} {literal(row.surface)}{_optional(_PREFIX, before)}{_optional(_SUFFIX, after)} .\n"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from rdflib.namespace import DC, DCTERMS, FOAF, SDO, SKOS, XSD
@@ -15,6 +15,7 @@ from kg.export.turtle.syntax import (
     block,
     decimal,
     header,
+    line,
     literal,
     reference,
     references,
@@ -22,7 +23,7 @@ from kg.export.turtle.syntax import (
 )
 from kg.ids import link_id, related_id
 from kg.lexicon import load_broader
-from kg.tables import EVERY_PAPER, EntityRow, LinkRow, PageRow, PaperRange, PaperRow, RelatedRow, Tables
+from kg.tables import EVERY_PAPER, EntityRow, LinkRow, PageRow, PaperRange, PaperRow, RelatedRow, Tables, only, pick
 from kg.vocab import BIBO, CITO, KG, KIND_CLASSES, PAPER_CLASSES, RELATION_PROPERTIES, ROLE_PROPERTIES, curie
 
 __all__ = [
@@ -81,9 +82,9 @@ _URL = curie(SDO.url)
 _VENUE = curie(KG.venue)
 _WEIGHT = curie(KG.weight)
 
-_LINK_TYPES = (curie(KG.Link),)
+_LINK_TYPE = curie(KG.Link)
 _PAPER_TYPES = tuple(curie(term) for term in PAPER_CLASSES)
-_RELATEDNESS_TYPES = (curie(KG.Relatedness),)
+_RELATEDNESS_TYPE = curie(KG.Relatedness)
 _ENTITY_TYPES = {kind: tuple(curie(term) for term in terms) for kind, terms in KIND_CLASSES.items()}
 _DIRECT = {relation: curie(term) for relation, term in RELATION_PROPERTIES.items()}
 _DIRECT_ROLE = {key: curie(term) for key, term in ROLE_PROPERTIES.items()}
@@ -153,17 +154,16 @@ def _entity_blocks(tables: Tables) -> Iterator[str]:
 
 
 def _related_blocks(tables: Tables, *, papers: PaperRange) -> Iterator[str]:
-    return related_blocks(row for row in tables.related if row.paper_a in papers)
+    return related_blocks(only(tables.related, "paper_a", papers))
 
 
 def _neighbours(related: Iterable[RelatedRow], papers: PaperRange) -> dict[str, list[str]]:
     """Return for each of `papers` the papers that it is related to, where there are any."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in related:
-        for paper, other in ((row.paper_a, row.paper_b), (row.paper_b, row.paper_a)):
-            if paper in papers:
-                found[paper].append(other)
-    return found
+    for paper_a, paper_b in pick(related, "paper_a", "paper_b"):
+        found[paper_a].append(paper_b)
+        found[paper_b].append(paper_a)
+    return {paper: others for paper, others in found.items() if paper in papers}
 
 
 def _paper_block(
@@ -206,16 +206,22 @@ def _direct_statements(links: Iterable[LinkRow]) -> Statements:
 
 
 def _link_block(link: LinkRow) -> str:
-    statements: Statements = {
-        "a": _LINK_TYPES,
-        _ENTITY: (reference(link.entity_id),),
-        _MENTION_COUNT: (str(link.mention_count),),
-        _PAPER: (reference(link.paper_id),),
-        _RELATION: (literal(link.relation),),
-        _ROLE: texts([link.role]),
-        _SCORE: (decimal(link.score),),
-    }
-    return block(link_id(link.paper_id, link.relation, link.entity_id), statements)
+    paper, entity, relation, role, score, mention_count = link
+    return (
+        f"\n{reference(link_id(paper, relation, entity))}\n"
+        f"    a {_LINK_TYPE} ;\n"
+        f"    {_ENTITY} {reference(entity)} ;\n"
+        f"    {_MENTION_COUNT} {mention_count} ;\n"
+        f"    {_PAPER} {reference(paper)} ;\n"
+        f"    {_RELATION} {literal(relation)} ;\n"
+        f"{_role_line(role)}"
+        f"    {_SCORE} {decimal(score)} .\n"
+    )
+
+
+@cache
+def _role_line(role: str) -> str:
+    return f"    {_ROLE} {literal(role)} ;\n" if role else ""
 
 
 def broader_entities(entities: Iterable[EntityRow]) -> dict[str, str]:
@@ -238,7 +244,7 @@ def _is_concept(entity: EntityRow) -> bool:
 
 
 def _entity_block(entity: EntityRow, broader: str | None) -> str:
-    statements: dict[str, Iterable[str]] = {
+    statements: dict[str, Sequence[str]] = {
         "a": _ENTITY_TYPES[entity.kind],
         _ALT_LABEL: texts(alias for alias in entity.aliases if alias != entity.label),
         _COMMUNITY: (str(entity.community),),
@@ -252,10 +258,15 @@ def _entity_block(entity: EntityRow, broader: str | None) -> str:
 
 
 def _related_block(related: RelatedRow) -> str:
-    statements: Statements = {
-        "a": _RELATEDNESS_TYPES,
-        _PAPER: references([related.paper_a, related.paper_b]),
-        _SHARED: references(related.shared),
-        _WEIGHT: (decimal(related.weight),),
-    }
-    return block(related_id(related.paper_a, related.paper_b), statements)
+    paper_a, paper_b, weight, shared = related
+    return (
+        f"\n{reference(related_id(paper_a, paper_b))}\n"
+        f"    a {_RELATEDNESS_TYPE} ;\n"
+        f"{line(_PAPER, references([paper_a, paper_b]))} ;\n"
+        f"{_shared_line(shared)}"
+        f"    {_WEIGHT} {decimal(weight)} .\n"
+    )
+
+
+def _shared_line(shared: Sequence[str]) -> str:
+    return f"{line(_SHARED, references(shared))} ;\n" if shared else ""

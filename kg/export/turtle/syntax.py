@@ -1,7 +1,7 @@
 """Terms and statements as Turtle writes them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
@@ -10,9 +10,20 @@ from urllib.parse import quote, urlsplit
 from kg.errors import OutputError
 from kg.vocab import DATA_BASE, PREFIXES
 
-__all__ = ["Statements", "addresses", "block", "decimal", "header", "literal", "reference", "references", "texts"]
+__all__ = [
+    "Statements",
+    "addresses",
+    "block",
+    "decimal",
+    "header",
+    "line",
+    "literal",
+    "reference",
+    "references",
+    "texts",
+]
 
-Statements = Mapping[str, Iterable[str]]
+Statements = Mapping[str, Sequence[str]]
 """Predicates with their objects, all written as Turtle."""
 
 _WIDTH = 120
@@ -22,6 +33,7 @@ _NO_CHARACTERS = {"\x00", "\ufffe", "\uffff"}
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]+)?")
 _SHORTENED = re.compile(r"(link|mention|related|span)/([a-z0-9-]+)")
+_SHORTENED_STARTS = ("link/", "mention/", "related/", "span/")
 
 
 def header(*prefixes: str) -> str:
@@ -40,8 +52,16 @@ def block(subject: str, statements: Statements) -> str:
         skos:prefLabel "parsing" .
     <BLANKLINE>
     """
-    lines = [_line(name, list(objects)) for name, objects in sorted(statements.items()) if objects]
+    lines = [line(name, objects) for name, objects in sorted(statements.items()) if objects]
     return f"\n{reference(subject)}\n" + " ;\n".join(lines) + " .\n"
+
+
+def line(name: str, objects: Sequence[str]) -> str:
+    """Return a predicate with its objects, each on a line of its own where they are too long for one."""
+    joined = f"    {name} {', '.join(objects)}"
+    if len(objects) == 1 or len(joined) <= _WIDTH:
+        return joined
+    return f"    {name}\n        " + ",\n        ".join(objects)
 
 
 def reference(identifier: str) -> str:
@@ -50,8 +70,9 @@ def reference(identifier: str) -> str:
     >>> reference("task/parsing"), reference("link/aq3x")
     ('<task/parsing>', 'link:aq3x')
     """
-    short = _SHORTENED.fullmatch(identifier)
-    return f"{short[1]}:{short[2]}" if short else f"<{identifier}>"
+    if identifier.startswith(_SHORTENED_STARTS) and (short := _SHORTENED.fullmatch(identifier)):
+        return f"{short[1]}:{short[2]}"
+    return f"<{identifier}>"
 
 
 def references(identifiers: Iterable[str]) -> list[str]:
@@ -69,7 +90,7 @@ def literal(text: str) -> str:
 
     Only the three code points that no RDF literal may hold (U+0000, U+FFFE, U+FFFF) become U+FFFD.
     """
-    return f'"{_ESCAPED.sub(_escape, text)}"'
+    return f'"{text}"' if _is_plain(text) else f'"{_ESCAPED.sub(_escape, text)}"'
 
 
 @lru_cache(maxsize=4096)
@@ -96,9 +117,9 @@ def addresses(values: Iterable[str]) -> list[str]:
     return [f"<{address}>" for address in sorted({_address(text) for text in values}) if address]
 
 
-def _line(name: str, objects: list[str]) -> str:
-    line = f"    {name} {', '.join(objects)}"
-    return line if len(objects) == 1 or len(line) <= _WIDTH else f"    {name}\n        " + ",\n        ".join(objects)
+def _is_plain(text: str) -> bool:
+    """Tell at a glance whether no character of a text has to be escaped; all that has to but two is not printable."""
+    return '"' not in text and "\\" not in text and text.isprintable()
 
 
 def _escape(match: re.Match[str]) -> str:

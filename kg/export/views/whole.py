@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 from kg.export.palette import KIND_COLOURS
 from kg.export.views.nodes import Drawing, Measures, attributes_named
 from kg.export.views.view import Attribute, Edge, Node, View
 from kg.ids import link_id
 from kg.model import Relation
-from kg.tables import EntityRow, LinkRow, PaperRow, Tables
+from kg.tables import EntityRow, LinkRow, PaperRow, Tables, pick
 
 __all__ = ["whole_view"]
 
@@ -37,14 +38,15 @@ def whole_view(tables: Tables, *, kinds: Collection[str] = tuple(Relation), min_
     link.
     """
     shown = {
-        entity.entity_id for entity in tables.entities if entity.kind in kinds and entity.paper_count >= min_papers
+        entity
+        for entity, kind, paper_count in pick(tables.entities, "entity_id", "kind", "paper_count")
+        if kind in kinds and paper_count >= min_papers
     }
 
     def nodes() -> Iterator[Node]:
         drawing = Drawing(tables, _NODE_ATTRIBUTES)
-        degrees = Counter(
-            end for link in tables.links if link.entity_id in shown for end in (link.paper_id, link.entity_id)
-        )
+        ends = (link for link in pick(tables.links, "paper_id", "entity_id") if link[1] in shown)
+        degrees = Counter(chain.from_iterable(ends))
 
         def measures(row: PaperRow | EntityRow, node: str) -> Measures:
             return Measures(degrees[node], 0.0, row.x, row.y)
