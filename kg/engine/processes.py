@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from typing import TypeVar
 
 from loky import cpu_count
@@ -38,23 +39,35 @@ def available_processors() -> int:
 
 
 def map_in_processes(
-    stage: Callable[[Item], Result], items: Iterable[Item], *, jobs: int, ahead: int | None = 2
+    stage: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    jobs: int,
+    ahead: int | None = 8,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Generator[Result]:
     """Yield what `stage` makes of each of `items`, in their order, computed by `jobs` processes of one thread each.
 
-    `stage` is sent to each process once; `ahead` items wait ready for each, all where it is None.
+    `stage` is sent to each process once; `ahead` items wait ready for each, all where it is None. `meanwhile` is called
+    once, while the processes start.
 
     Raises EngineError where a process dies; what was yielded before stands.
     """
     pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(stage, os.getpid()))
     kill = True
+
+    def submit(item: Item) -> Future[Result]:
+        with _interrupts_held():
+            future: Future[Result] = pool.submit(_run, item)
+        return future
+
     try:
-        waiting: deque[Future[Result]] = deque()
+        items = iter(items)
+        waiting = deque(map(submit, islice(items, None if ahead is None else ahead * jobs)))
+        meanwhile()
         for item in items:
-            with _interrupts_held():
-                waiting.append(pool.submit(_run, item))
-            if ahead is not None and len(waiting) > ahead * jobs:
-                yield waiting.popleft().result()
+            waiting.append(submit(item))
+            yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
         kill = False
