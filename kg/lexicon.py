@@ -96,10 +96,6 @@ class Lexicon:
             if _is_cased(text) and len(text) >= _SHORTEST_VARIANT
         }
 
-    def __reduce__(self) -> tuple[type["Lexicon"], tuple[tuple[Entry, ...]]]:
-        """Travel between processes as entries: to index them again is faster than to read an index."""
-        return Lexicon, (self.entries,)
-
     def variant(self, name: str) -> Entry | None:
         """Return the entry whose name or alias differs from `name` only as variants do; short ones are too alike."""
         return self._variants.get(variant_key(name))

@@ -194,7 +194,7 @@ def _extract(
             take_in(start + place, extraction)
     on_progress(len(pages), len(papers))
     missing = sorted(set(range(len(papers))) - pages.keys(), key=lambda place: (-_length(papers[place]), place))
-    stage = functools.partial(extract, lexicon=load_lexicon(), settings=settings)
+    stage = functools.partial(extract, settings=settings)
     made = engine.map_batches(
         stage,
         [papers[place] for place in missing],

@@ -1,6 +1,5 @@
 """The lexicon: how names match text, what its files promise, and what is said of a malformed one."""
 
-import pickle
 from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -72,14 +71,6 @@ def test_each_file_is_of_its_kind_sorted_and_without_repetition(path: Path) -> N
         spellings = [entry.name, *entry.aliases]
         assert len(spellings) == len(set(spellings)), entry
         assert all(text == " ".join(text.split()) for text in spellings), entry
-
-
-def test_a_lexicon_finds_the_same_in_another_process() -> None:
-    sent = pickle.loads(pickle.dumps(load_lexicon()))
-    text = "ViTs and ResNet-50 on CIFAR 10, COCO and MS-COCO, by F1 score"
-    assert sent.entries == load_lexicon().entries
-    assert sent.find(text) == load_lexicon().find(text) != []
-    assert sent.variant("Cifar10") == load_lexicon().variant("Cifar10") is not None
 
 
 def test_there_are_files_for_the_kinds_that_have_names() -> None:

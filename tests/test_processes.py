@@ -96,15 +96,14 @@ LOADED = """
 import sys
 from kg.engine import LocalEngine
 from kg.extract import extract
-from kg.lexicon import load_lexicon
 from kg.model import Paper
 from kg.settings import Settings
 
 def loaded(papers):
-    extract(papers, lexicon=lexicon, settings=settings)
+    extract(papers, settings=settings)
     return [sorted({name.partition(".")[0] for name in sys.modules})] * len(papers)
 
-lexicon, settings = load_lexicon(), Settings(fast=sys.argv[1] == "fast")
+settings = Settings(fast=sys.argv[1] == "fast")
 papers = [Paper(paper_id, "Fog in vision transformers", "We use ImageNet.") for paper_id in ("paper/a", "paper/b")]
 print(*next(LocalEngine(workers=2).map_batches(loaded, papers, size=1)))
 """
