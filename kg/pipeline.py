@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
@@ -198,12 +199,13 @@ def _extract(
             take_in(start + place, extraction)
     on_progress(len(pages), len(papers))
     missing = sorted(set(range(len(papers))) - pages.keys(), key=lambda place: (-_length(papers[place]), place))
-    stage = partial(extract, lexicon=load_lexicon(), settings=settings)
+    stage = partial(extract, settings=settings)
     made = engine.map_batches(
         stage,
         [papers[place] for place in missing],
         size=settings.batch_size,
         worth_a_process=_WORTH_A_PROCESS_FAST if settings.fast else _WORTH_A_PROCESS,
+        meanwhile=_import_stages,
     )
     with closing(made):
         for start in range(0, len(missing), settings.batch_size):
@@ -214,6 +216,12 @@ def _extract(
                 take_in(place, extraction)
             on_progress(len(pages), len(papers))
     return [page for place in sorted(pages) for page in pages[place]]
+
+
+def _import_stages() -> None:
+    """Import what the stages after extraction need, so that they need not wait for it."""
+    for name in ("kg.relate", "kg.measure", "kg.export.outputs"):
+        import_module(name)
 
 
 def _length(paper: Paper) -> int:

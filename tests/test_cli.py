@@ -126,6 +126,16 @@ def test_stats_for_programs(example_build: Path, format: str) -> None:
     )
 
 
+def test_a_command_leaves_its_memory_to_the_system_when_it_ends() -> None:
+    script = (
+        "import atexit, gc; from kg.cli import main\n"
+        "atexit.register(lambda: print(gc.get_freeze_count()))\n"
+        "main(['settings'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, check=True)
+    assert int(done.stdout.split()[-1]) > 1000
+
+
 def test_stats_has_colour_on_a_terminal_alone(example_build: Path) -> None:
     command = [sys.executable, "-c", "from kg.cli import main; main()", "stats", "-o", str(example_build)]
     outside = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "60"}

@@ -30,6 +30,10 @@ def squared(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return [(number * number, os.getpid()) for number in numbers]
 
 
+def sizes(numbers: Sequence[int]) -> list[int]:
+    return [len(numbers)] * len(numbers)
+
+
 def slower_at_first(numbers: Sequence[int]) -> list[int]:
     time.sleep(0.3 if 0 in numbers else 0)
     return list(numbers)
@@ -61,6 +65,21 @@ def test_results_come_in_order_from_several_processes() -> None:
     assert len(processes) <= 2
     assert os.getpid() not in processes
     assert list(LocalEngine(workers=2).map_batches(slower_at_first, range(9), size=1)) == list(range(9))
+
+
+def test_this_process_has_other_things_to_do_while_others_start() -> None:
+    done = list[int]()
+    made = LocalEngine(workers=2).map_batches(squared, range(40), size=3, meanwhile=lambda: done.append(os.getpid()))
+    assert not done
+    next(made)
+    assert done == [os.getpid()]
+    assert len(list(made)) == 39
+    assert done == [os.getpid()]
+
+
+def test_batches_are_small_enough_to_keep_all_processes_at_work() -> None:
+    assert max(LocalEngine(workers=2).map_batches(sizes, range(320), size=100)) == 10
+    assert max(LocalEngine(workers=2).map_batches(sizes, range(320), size=4)) == 4
 
 
 @pytest.mark.parametrize(("workers", "count", "worth"), [(1, 40, 1), (2, 40, 21), (2, 3, 1), (2, 0, 1)])
@@ -116,15 +135,14 @@ LOADED = """
 import sys
 from kg.engine import LocalEngine
 from kg.extract import extract
-from kg.lexicon import load_lexicon
 from kg.model import Paper
 from kg.settings import Settings
 
 def loaded(papers):
-    extract(papers, lexicon=lexicon, settings=settings)
+    extract(papers, settings=settings)
     return [sorted({name.partition(".")[0] for name in sys.modules})] * len(papers)
 
-lexicon, settings = load_lexicon(), Settings(fast=sys.argv[1] == "fast")
+settings = Settings(fast=sys.argv[1] == "fast")
 papers = [Paper(paper_id, "Fog in vision transformers", "We use ImageNet.") for paper_id in ("paper/a", "paper/b")]
 print(*next(LocalEngine(workers=2).map_batches(loaded, papers, size=1)))
 """

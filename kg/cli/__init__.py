@@ -35,6 +35,9 @@ def main() -> None:
     kg show "attention is all"  # one paper: its links, the words they rest on
     kg query top-entities       # SPARQL by name, from a file or written out
     """
+    from kg.garbage import end_at_once
+
+    end_at_once()
 
 
 _COMMANDS = (

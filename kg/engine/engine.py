@@ -24,10 +24,12 @@ class Engine(Protocol):
         *,
         size: int,
         worth_a_process: int = 1,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Generator[Result]:
-        """Yield what `stage` makes of every batch of `size` items, in the order of the items.
+        """Yield what `stage` makes of all batches of at most `size` items, in the order of the items.
 
-        Fewer items than `worth_a_process` take less time than a process takes to start.
+        Fewer items than `worth_a_process` take less time than a process takes to start. `meanwhile` is what
+        this process may do while others start.
         """
 
     def table(self, rows: "pa.Table", name: str) -> "Table":

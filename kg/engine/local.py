@@ -1,8 +1,9 @@
 """The embedded engine: batches on the processors of this machine, tables in DuckDB."""
 
 import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
@@ -21,6 +22,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _MEMORY_LIMIT = "1GB"
+_BATCHES_A_PROCESS = 16
+"""Batches for each process, at least, so that all have work until nearly the end."""
 
 
 class LocalEngine:
@@ -55,23 +58,29 @@ class LocalEngine:
         *,
         size: int,
         worth_a_process: int = 1,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Generator[Result]:
-        """Yield what `stage` makes of every batch of `size` items, in the order of the items.
+        """Yield what `stage` makes of all batches of at most `size` items, in the order of the items.
 
         There are as many processes as workers, each with `worth_a_process` items or more to do; where that leaves one,
-        it is this process itself.
+        it is this process itself. While others start, this one calls `meanwhile` and makes ready for tables.
 
         Raises EngineError where a process dies.
         """
-        batches = [items[start : start + size] for start in range(0, len(items), size)]
-        jobs = min(self.workers, len(batches), len(items) // worth_a_process)
-        if jobs > 1:
-            for results in map_in_processes(stage, batches, jobs=jobs):
-                yield from results
-        else:
+        jobs = min(self.workers, ceil(len(items) / size), len(items) // worth_a_process)
+        if jobs <= 1:
             with threadpool_limits(limits=1):
-                for batch in batches:
+                for batch in _batches(items, size):
                     yield from stage(batch)
+            return
+
+        def make_ready() -> None:
+            meanwhile()
+            _ = self._connection
+
+        batches = _batches(items, min(size, ceil(len(items) / (jobs * _BATCHES_A_PROCESS))))
+        for results in map_in_processes(stage, batches, jobs=jobs, meanwhile=make_ready):
+            yield from results
 
     def table(self, rows: "pa.Table", name: str) -> "Table":
         """Return `rows` as a table that Ibis expressions can be written over."""
@@ -88,3 +97,7 @@ class LocalEngine:
     def collect(self, expression: "Table") -> "pa.Table":
         """Return the rows of an expression."""
         return self._connection.to_pyarrow(expression)
+
+
+def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -10,6 +10,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
 from loky import cpu_count
@@ -38,20 +40,27 @@ def available_processors() -> int:
 
 
 def map_in_processes(
-    stage: Callable[[Item], Result], items: Iterable[Item], *, jobs: int, ahead: int | None = 2
+    stage: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    jobs: int,
+    ahead: int | None = 8,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Generator[Result]:
     """Yield what `stage` makes of each of `items`, in their order, computed by `jobs` processes of one thread each.
 
-    `stage` is sent to each process once; `ahead` items wait ready for each, all where it is None.
+    `stage` is sent to each process once; `ahead` items wait ready for each, all where it is None. `meanwhile` is called
+    once, while the processes start.
 
     Raises EngineError where a process dies; what was yielded before stands.
     """
     with _pool(stage, jobs) as pool:
-        waiting: deque[Future[Result]] = deque()
+        items = iter(items)
+        waiting = deque(map(partial(_submit, pool), islice(items, None if ahead is None else ahead * jobs)))
+        meanwhile()
         for item in items:
             waiting.append(_submit(pool, item))
-            if ahead is not None and len(waiting) > ahead * jobs:
-                yield waiting.popleft().result()
+            yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 

@@ -44,12 +44,13 @@ class SparkEngine:
         *,
         size: int,
         worth_a_process: int = 1,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Generator[Result]:
         """Yield what `stage` makes of every batch of `size` items, in the order of the items.
 
-        The workers run already, so that `worth_a_process` does not count.
+        The workers run already, so that neither `worth_a_process` nor `meanwhile` counts.
         """
-        del worth_a_process
+        del worth_a_process, meanwhile
         batches = [items[start : start + size] for start in range(0, len(items), size)]
         at_once = self.session.sparkContext.defaultParallelism * _BATCHES_AT_ONCE
         for start in range(0, len(batches), at_once):

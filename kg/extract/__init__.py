@@ -11,7 +11,7 @@ from kg.extract.given import find_given
 from kg.extract.keyword import find_keywords
 from kg.extract.passage import make_passages
 from kg.extract.repository import find_pages, find_repositories
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Mention, Paper
 from kg.settings import Settings
 from kg.text import variant_key
@@ -28,9 +28,12 @@ class Extraction:
     pages: tuple[str, ...]
 
 
-def extract(papers: Sequence[Paper], *, lexicon: Lexicon, settings: Settings) -> list[Extraction]:
-    """Return what each paper says, in the order of `papers`; a paper's result does not depend on its company."""
-    return [_extract(paper, lexicon, settings) for paper in papers]
+def extract(papers: Sequence[Paper], *, settings: Settings, lexicon: Lexicon | None = None) -> list[Extraction]:
+    """Return what each paper says, in the order of `papers`; a paper's result does not depend on its company.
+
+    Without `lexicon` it is the one that kg ships, which a process loads faster than another sends it.
+    """
+    return [_extract(paper, lexicon or load_lexicon(), settings) for paper in papers]
 
 
 def _extract(paper: Paper, lexicon: Lexicon, settings: Settings) -> Extraction:
