@@ -131,7 +131,7 @@ def _likelihood(
     return [
         max(own),
         1 - math.prod([1 - probability for probability in own]),
-        np.array(own).mean(),
+        np.add.reduce(own) / len(own),
         max([tags.covered(kind, place) for place in places]),
         max([tags.begins(kind, place) for place in places]),
         *sorted(map(max, by_kind.values()), reverse=True),
@@ -153,7 +153,7 @@ def _beside(places: Sequence[Span], others: Sequence[tuple[Span, float]]) -> tup
 
 
 def _roles(places: Sequence[Span], tags: Tags) -> list[float]:
-    roles: list[float] = np.mean([tags.role(place) for place in places], axis=0).tolist()
+    roles: list[float] = (np.add.reduce([tags.role(place) for place in places]) / len(places)).tolist()
     return roles
 
 
