@@ -1,6 +1,7 @@
 """Colours told apart with every common kind of colour vision: Okabe and Ito's, then six as far from them as can be."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from kg.model import Relation
 
@@ -40,6 +41,7 @@ def community_colour(community: int) -> str:
     return COMMUNITY_COLOURS[community] if 0 <= community < len(COMMUNITY_COLOURS) else OTHER_COLOUR
 
 
+@cache
 def rgb(colour: str) -> tuple[int, int, int]:
     """Return red, green and blue, 0 to 255, of a colour that is written as #RRGGBB.
 

@@ -8,6 +8,7 @@ from kg.export.views.view import Value
 
 __all__ = ["as_line", "as_text", "as_xml", "told", "told_as_xml"]
 
+_NUMBERS = (int, float)
 _UNSAFE = re.compile("[\u2028\u2029]|[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = re.compile(r"[\t\r\n]+")
 _REFERENCES = str.maketrans({"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
@@ -51,7 +52,7 @@ def told(value: Value) -> str:
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return repr(value)
     return "; ".join(value) if value else ""
 
@@ -64,4 +65,4 @@ def told_as_xml(value: Value) -> str:
     """
     if isinstance(value, str):
         return as_xml(value)
-    return repr(value) if isinstance(value, int | float) else as_xml(told(value))
+    return repr(value) if isinstance(value, _NUMBERS) else as_xml(told(value))

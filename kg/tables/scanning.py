@@ -64,18 +64,20 @@ def pick(rows: Iterable[_Row], *columns: str) -> Iterator[tuple[Any, ...]]:
 
 
 def pick_columns(rows: Iterable[object], *columns: str) -> pa.Table:
-    """Return some columns of rows, which are texts, as Arrow has them; of a table that is scanned nothing else is read.
+    """Return some columns of rows, which are texts, as Arrow's dictionaries; see `pick`.
 
     >>> from kg.tables import PageRow
     >>> pick_columns([PageRow("paper/fog", "https://example.org/fog")], "url").to_pydict()
     {'url': ['https://example.org/fog']}
     """
+    schema = pa.schema([(column, pa.dictionary(pa.int32(), pa.string())) for column in columns])
     if isinstance(rows, _ScannedRows):
-        schema = pa.schema([(column, pa.string()) for column in columns])
-        return pa.Table.from_batches(rows.batches(columns), schema)
+        return pa.Table.from_batches(
+            (batch.cast(schema) for batch in rows.batches(columns)), schema
+        ).unify_dictionaries()
     values = [[getattr(row, column) for column in columns] for row in rows]
     texts = zip(*values, strict=True) if values else [()] * len(columns)
-    return pa.table({column: pa.array(held, pa.string()) for column, held in zip(columns, texts, strict=True)})
+    return pa.table([pa.array(held, pa.string()) for held in texts], columns).cast(schema)
 
 
 def only(rows: Iterable[_Row], column: str, values: PaperRange | frozenset[str]) -> Sequence[_Row]:
