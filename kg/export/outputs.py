@@ -102,7 +102,7 @@ def _write_leaves(_: Path, folder: Path, *, tables_of: Path, plan: AtlasPlan, le
 
 
 def _together(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
-    """Yield leaves, a few at a time: as many as make it worth to walk through all tables for them."""
+    """Yield leaves, a few at a time: as many as make it worth to divide the tables for them."""
     waiting: list[Leaf] = []
     for leaf in leaves:
         waiting.append(leaf)
