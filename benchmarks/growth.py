@@ -92,8 +92,8 @@ def print_growth(grown: Sequence[Growth]) -> None:
     )
     print("| all, seconds | " + " | ".join(f"{growth.seconds:.0f}" for growth in grown) + " |")
     print("| peak memory, MiB | " + " | ".join(f"{growth.peak:.0f}" for growth in grown) + " |")
-    for name in reference.outputs:
-        print(f"| {name}, MB | " + " | ".join(f"{growth.outputs[name] / 1e6:.1f}" for growth in grown) + " |")
+    for name in sorted({name for growth in grown for name in growth.outputs}):
+        print(f"| {name}, MB | " + " | ".join(f"{growth.outputs.get(name, 0) / 1e6:.1f}" for growth in grown) + " |")
     ratios = (cost / (1000 * reference.processor_seconds / reference.papers) for cost in each)
     print(
         f"| a paper's time, as a multiple of that at {reference.papers:,} | "
