@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.built import MANIFEST, Build, find_unchanged, read_build
 from kg.cache import KeptExtractions, Store, cache_folder, kept_vectors
 from kg.engine import Engine, LocalEngine
-from kg.engine.processes import available_processors, started
+from kg.engine.processes import started, worthwhile_processes
 from kg.errors import InputError
 from kg.extract import Extraction, extract
 from kg.extract.encoder import load_encoder
@@ -112,7 +112,7 @@ def build(
 
         incidence = Incidence.read(tables)
         measured = partial(measure_places, paper_ids, incidence, seed=request.settings.seed)
-        processes = min(jobs or available_processors(), len(paper_ids) // _MAP_WORTH_A_PROCESS)
+        processes = worthwhile_processes(jobs, len(paper_ids), worth_a_process=_MAP_WORTH_A_PROCESS)
         with started(measured, jobs=processes) as map_made:
             with costs.stage("relate"):
                 related = relate(

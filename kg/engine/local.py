@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
-from kg.engine.processes import available_processors, map_in_processes
+from kg.engine.processes import available_processors, map_in_processes, worthwhile_processes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,7 +67,8 @@ class LocalEngine:
 
         Raises EngineError where a process dies.
         """
-        jobs = min(self.workers, ceil(len(items) / size), len(items) // worth_a_process)
+        worthwhile = worthwhile_processes(self.workers, len(items), worth_a_process=worth_a_process)
+        jobs = min(worthwhile, ceil(len(items) / size))
         if jobs <= 1:
             with threadpool_limits(limits=1):
                 for batch in _batches(items, size):

@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from kg.errors import EngineError
 from kg.garbage import collect_rarely
 
-__all__ = ["available_processors", "map_in_processes", "started"]
+__all__ = ["available_processors", "map_in_processes", "started", "worthwhile_processes"]
 
 _GLANCE = 0.5
 
@@ -37,6 +37,15 @@ _stage: Callable[..., object] | None = None
 def available_processors() -> int:
     """Return how many processors this process may use: those of its affinity and of the quota of its container."""
     return int(cpu_count())
+
+
+def worthwhile_processes(jobs: int | None, items: int, *, worth_a_process: int) -> int:
+    """Return how many processes to have for so many items: `jobs`, without it one a processor, each with enough to do.
+
+    >>> worthwhile_processes(4, 250, worth_a_process=100)
+    2
+    """
+    return min(jobs or available_processors(), items // worth_a_process)
 
 
 def map_in_processes(

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kg.engine.processes import available_processors, map_in_processes
+from kg.engine.processes import map_in_processes, worthwhile_processes
 from kg.export.graphml import write_graphml
 from kg.export.html import AtlasPlan, Leaf, is_atlas, plan_atlas, write_html, write_leaves, write_overview
 from kg.export.turtle import Part, evidence_parts, graph_parts, write_parts
@@ -41,7 +41,7 @@ def write_outputs(build: Path, *, run: Run, title: str, min_papers: int, jobs: i
 
     Raises OutputError where the tables are not what they should be, EngineError where a process dies.
     """
-    jobs = min(jobs or available_processors(), len(scan(build).papers) // _WORTH_A_PROCESS)
+    jobs = worthwhile_processes(jobs, len(scan(build).papers), worth_a_process=_WORTH_A_PROCESS)
     with TemporaryDirectory(dir=build) as aside:
         pieces = _pieces(build, Path(aside) / "divided", run=run, title=title, min_papers=min_papers)
         numbered = enumerate(pieces)
